@@ -87,6 +87,9 @@ class Quantity:
     def __str__(self) -> str:
         return self.format()
 
+    def __format__(self, unit: str) -> str:
+        return self.format(unit or None)
+
     def __repr__(self) -> str:
         return f"{type(self).__name__}.parse('{_text.exact_text(self.value)} {self.unit}')"
 

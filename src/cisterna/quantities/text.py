@@ -14,7 +14,7 @@ __all__ = ["QuantityError", "decimal_text", "exact_text", "parse_number", "read"
 
 
 class QuantityError(ValueError):
-    """A text that is not the quantity it should be; the message says what was given, what was expected, what to write."""
+    """A text that is not the quantity it should be. The message says what was given, what was expected, what to do."""
 
 
 _DAY_HOURS = Fraction(24)
