@@ -1,7 +1,8 @@
 """
 What is wrong, or worth knowing, about a plan: a code, how strong it is, and the values it rests on.
 
-A finding holds no sentence. `cisterna.wording` has one template for each code, so the words cannot drift from the values.
+A finding holds no sentence.
+`cisterna.wording` has one template for each code, so the words cannot drift from the values.
 """
 
 from __future__ import annotations
