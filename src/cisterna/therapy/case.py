@@ -1,0 +1,215 @@
+"""
+A case: one patient, one pump, what runs now, what is wanted. None means that the case does not say.
+
+Whatever the case says twice must agree; `contradictions` lists where it does not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from types import MappingProxyType
+
+from cisterna.quantities import Age, BodyWeight, Concentration, DoseRate, FlowRate, Mass, Range, Volume
+from cisterna.therapy.clock import Clock
+from cisterna.therapy.mixture import Mixture, Slug
+from cisterna.therapy.program import Program
+from cisterna.therapy.system import System
+
+__all__ = [
+    "EXPOSURES",
+    "RISKS",
+    "Case",
+    "FillWish",
+    "Override",
+    "Patient",
+    "Request",
+    "Running",
+    "Stock",
+    "SystemicOpioid",
+    "UsedBoluses",
+]
+
+EXPOSURES = ("naive", "below tolerance", "tolerant", "interrupted")
+SPASTICITY = ("spinal", "cerebral", "unknown")
+ANSWERS = ("yes", "no", "unknown")
+RISKS = (
+    "sleep_apnoea",
+    "lung_disease",
+    "weak_breathing_muscles",
+    "renal_impairment",
+    "hepatic_impairment",
+    "obesity",
+    "benzodiazepine",
+    "gabapentinoid",
+    "other_sedative_or_alcohol",
+    "opioid_adverse_reaction",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Patient:
+    """The person. `risks` answers yes, no or unknown; a risk that is not listed is unknown."""
+
+    age: Age | None = None
+    weight: BodyWeight | None = None
+    spasticity: str | None = None
+    opioid_exposure: str | None = None
+    cord_level: str | None = None
+    oral_baclofen: str | None = None
+    risks: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "risks", MappingProxyType(dict(self.risks)))
+
+    def risk(self, name: str) -> str:
+        """'yes', 'no' or 'unknown'."""
+        return self.risks.get(name, "unknown")
+
+
+@dataclass(frozen=True, slots=True)
+class UsedBoluses:
+    """Patient boluses in use: dose of the primary drug in entered units, and how many a day the pump's log shows."""
+
+    dose: Mass
+    used_per_day: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """
+    What is in the pump and running at the moment the case describes.
+
+    `intended` is the daily dose last intended for spasticity, where it differs from what runs now.
+    `line` is what lies between reservoir and tip, tip first; None: the running fill, from a line that has cleared.
+    """
+
+    fill: Mixture
+    program: Program
+    reservoir_volume: Volume | None = None
+    flow_shown: Range[FlowRate] | None = None
+    intended: Mapping[str, DoseRate] = field(default_factory=dict)
+    boluses: UsedBoluses | None = None
+    line: tuple[Slug, ...] | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "intended", MappingProxyType(dict(self.intended)))
+
+    @property
+    def flow(self) -> FlowRate:
+        """Mean flow over a day, patient boluses included, in mL/day."""
+        return self.volume_per_day_without_boluses + self._bolus_flow
+
+    @property
+    def volume_per_day_without_boluses(self) -> FlowRate:
+        """Mean flow of the program alone, in mL/day."""
+        return self.program.flow_for(self.program.daily_dose)
+
+    @property
+    def _bolus_flow(self) -> FlowRate:
+        if self.boluses is None:
+            return FlowRate(0)
+        return FlowRate(self.program.bolus_volume(self.boluses.dose).value * self.boluses.used_per_day)
+
+    def daily_dose(self, drug: str) -> DoseRate:
+        """What the reservoir's mixture gives at that flow, patient boluses included, in mcg/day."""
+        return self.fill[drug] * self.flow
+
+    def held_dose(self, drug: str) -> DoseRate:
+        """The dose against which a change is judged: the intended one if the case names it, else the running one."""
+        return self.intended.get(drug, self.daily_dose(drug))
+
+
+@dataclass(frozen=True, slots=True)
+class SystemicOpioid:
+    """An opioid that is taken by another route than intrathecal."""
+
+    drug: str
+    route: str
+    dose: DoseRate
+    form: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """What the pharmacy has. `formulation` is a catalogue id where the exact product is known."""
+
+    drug: str
+    strength: Concentration
+    formulation: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FillWish:
+    """How the fill is to be made: volume to inject (None: proposed) and form (None: not said)."""
+
+    volume: Volume | None = None
+    form: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """One soft finding set aside, or one acknowledgement given: which, by whom, why, when."""
+
+    code: str
+    by: str
+    because: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is wanted: a drug to start, at a dose or at one to be proposed."""
+
+    start: str
+    dose: DoseRate | None = None
+    overrides: tuple[Override, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Everything the consultation may use. Elapsed time counts from the moment on `clock`."""
+
+    clock: Clock
+    patient: Patient
+    system: System
+    running: Running
+    request: Request | None = None
+    systemic_opioids: tuple[SystemicOpioid, ...] = ()
+    stock: tuple[Stock, ...] = ()
+    fill: FillWish = FillWish()
+
+    @property
+    def on(self) -> date:
+        """The date of the case."""
+        return self.clock.start.date()
+
+    def contradictions(self) -> tuple[str, ...]:
+        """Where the case says two things that cannot both be so, as sentences that say what to check."""
+        found: list[str] = []
+        running = self.running
+        primary = running.program.primary
+        shown = running.flow_shown
+        if shown is not None:
+            flow = running.volume_per_day_without_boluses
+            # A value exactly half a unit away would have been displayed otherwise: it does not agree.
+            if not shown.low < flow < shown.high and not (shown.is_exact and flow == shown.low):
+                middle = FlowRate((shown.low.value + shown.high.value) / 2)
+                found.append(
+                    f"running: {running.fill[primary]} of {primary} at {middle} is {running.fill[primary] * middle}, "
+                    f"but the program says {running.program.daily_dose} (which would be {flow}). "
+                    f"Interrogate the pump again and correct the concentration, the dose or the flow."
+                )
+        if primary not in running.fill:
+            found.append(
+                f"running: the program's primary drug is {primary}, but the fill holds no {primary}. "
+                f"Correct one of the two."
+            )
+        controller = self.system.patient_controller
+        if controller == "none" and (running.boluses is not None or running.program.patient_bolus is not None):
+            found.append(
+                "system.patient_controller is 'none', but running has patient boluses. Correct one of the two."
+            )
+        return tuple(found)

@@ -1,0 +1,117 @@
+"""
+A plan: dated steps, programs among them. Times are elapsed since the moment the case describes.
+
+Steps that act at the same moment act in the order in which they stand.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from cisterna.quantities import Duration, Volume
+from cisterna.therapy.mixture import Mixture
+from cisterna.therapy.program import Program
+
+__all__ = ["AspiratePort", "Call", "Observe", "Plan", "Refill", "Reprogram", "Rinse", "Step", "Stop"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rinse:
+    """`times` rounds of filling the emptied reservoir with `volume` of `mixture` and drawing it out again."""
+
+    times: int
+    volume: Volume
+    mixture: Mixture
+
+    def __post_init__(self) -> None:
+        if self.times < 1 or self.volume.value <= 0:
+            raise ValueError("a rinse is done at least once, with a volume above zero")
+
+
+@dataclass(frozen=True, slots=True)
+class Refill:
+    """
+    Draw out, rinse if asked, fill.
+
+    `withdraw_to` is what stays behind: "residual" (all that can be drawn out is), a volume, or None (nothing is withdrawn).
+    """
+
+    at: Duration
+    volume: Volume
+    fill: Mixture
+    withdraw_to: Literal["residual"] | Volume | None = "residual"
+    rinse: Rinse | None = None
+
+    def __post_init__(self) -> None:
+        if self.volume.value <= 0:
+            raise ValueError(f"a refill has a volume above zero, not {self.volume}")
+
+
+@dataclass(frozen=True, slots=True)
+class Reprogram:
+    """Type a program into the pump and start it."""
+
+    at: Duration
+    program: Program
+
+
+@dataclass(frozen=True, slots=True)
+class AspiratePort:
+    """Draw this volume out through the catheter access port: the tip-side part of the line is then drug-free."""
+
+    at: Duration
+    volume: Volume
+
+    def __post_init__(self) -> None:
+        if self.volume.value <= 0:
+            raise ValueError(f"an aspiration has a volume above zero, not {self.volume}")
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Stop the pump; it stays stopped until the next program."""
+
+    at: Duration
+
+
+@dataclass(frozen=True, slots=True)
+class Observe:
+    """Watch the patient from `at` until `until`."""
+
+    at: Duration
+    until: Duration
+    place: str = ""
+
+    def __post_init__(self) -> None:
+        if self.until <= self.at:
+            raise ValueError("an observation ends after it starts")
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Somebody is to be called or seen, for the reason given: the refill appointment, a review."""
+
+    at: Duration
+    why: str
+
+
+Step = Refill | Reprogram | AspiratePort | Stop | Observe | Call
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Steps in order of time."""
+
+    steps: tuple[Step, ...]
+
+    def __post_init__(self) -> None:
+        times = [step.at for step in self.steps]
+        if any(time.value < 0 for time in times):
+            raise ValueError("a step of the plan lies before the moment the case describes")
+        if times != sorted(times, key=lambda time: time.value):
+            raise ValueError("the steps of a plan stand in order of time")
+
+    def of(self, kind: type) -> tuple[Step, ...]:
+        """The steps of one kind."""
+        return tuple(step for step in self.steps if isinstance(step, kind))
