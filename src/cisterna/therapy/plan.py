@@ -34,7 +34,7 @@ class Refill:
     """
     Draw out, rinse if asked, fill.
 
-    `withdraw_to` is what stays behind: "residual" (all that can be drawn out is), a volume, or None (nothing is withdrawn).
+    `withdraw_to` is what stays behind: "residual" (all that can be drawn is), a volume, or None (nothing is withdrawn).
     """
 
     at: Duration
