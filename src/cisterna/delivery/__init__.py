@@ -1,0 +1,19 @@
+"""What reaches the tip: exact delivery through reservoir, tubing and catheter."""
+
+from cisterna.delivery.column import Aspiration, Course, Fill, Flow, MassBalanceError, simulate
+from cisterna.delivery.course import Setting, course_of
+from cisterna.delivery.tip import Knot, Tip, Window
+
+__all__ = [
+    "Aspiration",
+    "Course",
+    "Fill",
+    "Flow",
+    "Knot",
+    "MassBalanceError",
+    "Setting",
+    "Tip",
+    "Window",
+    "course_of",
+    "simulate",
+]
