@@ -61,7 +61,7 @@ class Course:
     """
     Everything that decides what leaves the tip up to `horizon`.
 
-    `line` is tip first and adds up to `dead_volume`; `flows` are in order, do not overlap, and between them nothing flows.
+    `line` is tip first and adds up to `dead_volume`; `flows` stand in order and do not overlap; between them, no flow.
     `accuracy` multiplies every commanded flow. At `reservoir_min` the pump delivers nothing more.
     """
 
