@@ -1,0 +1,71 @@
+"""
+When the fill runs low, when its mixture is no longer backed by evidence, and which comes first. Whole days,
+floored.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from cisterna.quantities import Duration, FlowRate, Volume, floor_to_step
+
+__all__ = ["Dates", "refill_dates"]
+
+DAY = Duration(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """
+    Elapsed times of what ends a fill. The alarm is calculated by the pump from its program, not measured.
+
+    `alarm` at the commanded flow; `alarm_earliest` and `empty_earliest` with the pump running as fast as its
+    accuracy allows,
+    `empty_earliest` down to the volume that cannot be drawn; `mixture` is where the evidence or house limit ends,
+    None: none known.
+    """
+
+    alarm: Duration
+    alarm_earliest: Duration
+    empty_earliest: Duration
+    mixture: Duration | None
+    governing: Duration
+    governed_by: str
+    book_by: Duration
+
+
+def refill_dates(
+    *,
+    at: Duration,
+    volume: Volume,
+    flow: FlowRate,
+    fastest: Fraction,
+    alarm: Volume,
+    unusable: Volume,
+    mixture_lasts: Duration | None,
+    margin: Duration,
+) -> Dates:
+    """
+    The dates of a fill of `volume` (as if nothing was left in the reservoir before it), in whole days after `at`,
+    floored.
+
+    >>> dates = refill_dates(at=Duration(0), volume=Volume(20), flow=FlowRate.parse("0.6 mL/day"), fastest=Fraction(1),
+    ...                      alarm=Volume(2), unusable=Volume(1), mixture_lasts=None, margin=Duration(7))
+    >>> dates.alarm.format("day"), dates.book_by.format("day")
+    ('30 day', '23 day')
+    """
+
+    def days(left: Volume, rate: FlowRate) -> Duration:
+        return at + floor_to_step(left / rate, DAY)[0]
+
+    nominal = days(volume - alarm, flow)
+    early = days(volume - alarm, flow * fastest)
+    empty = days(volume - unusable, flow * fastest)
+    ends = [(early, "low-reservoir alarm"), (empty, "reservoir empty")]
+    lasts = None if mixture_lasts is None else at + mixture_lasts
+    if lasts is not None:
+        ends.insert(0, (lasts, "mixture"))
+    governing, governed_by = min(ends, key=lambda end: end[0].value)
+    book_by = max(governing - margin, at, key=lambda time: time.value)
+    return Dates(nominal, early, empty, lasts, governing, governed_by, book_by)
