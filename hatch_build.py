@@ -1,0 +1,53 @@
+"""
+Build hook: compiles the knowledge pack into one canonical JSON bundle inside the wheel.
+
+The wheel carries `cisterna_kb/pack.json` in place of the pack's TOML files (the shipped house policy stays readable
+beside it). An editable install and the source distribution carry the TOML itself.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+
+class CompilePack(BuildHookInterface):
+    """Called by hatchling (`[tool.hatch.build.targets.wheel.hooks.custom]`)."""
+
+    PLUGIN_NAME = "custom"
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Add the bundle to a standard wheel; an editable one reads the TOML."""
+        if version == "editable":
+            return
+        source = Path(self.root, "src")
+        pack = _load(source / "cisterna" / "files" / "pack.py", source)
+        content: bytes = pack.bundle_bytes(pack.read_pack_folder(source / "cisterna_kb"))
+        self._folder = tempfile.TemporaryDirectory()
+        bundle = Path(self._folder.name, pack.BUNDLE)
+        bundle.write_bytes(content)
+        build_data["force_include"][str(bundle)] = f"cisterna_kb/{pack.BUNDLE}"
+
+    def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
+        """Drop the temporary bundle."""
+        if hasattr(self, "_folder"):
+            self._folder.cleanup()
+
+
+def _load(file: Path, source: Path) -> Any:
+    """The module in `file` by itself: importing its package could need what is not installed yet."""
+    sys.path.insert(0, str(source))
+    try:
+        spec = importlib.util.spec_from_file_location("_cisterna_pack", file)
+        assert spec is not None
+        assert spec.loader is not None
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        return module
+    finally:
+        sys.path.remove(str(source))

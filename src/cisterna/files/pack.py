@@ -1,0 +1,146 @@
+"""
+The knowledge pack as data: read from its TOML files, or from the one canonical JSON bundle that a wheel carries.
+
+Both ways give the same documents and the same digest.
+This module judges nothing: what the documents say is the business of `cisterna.knowledge`.
+It uses the standard library alone, because the build runs it before anything is installed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import tomllib
+import unicodedata
+from pathlib import Path
+
+from cisterna.reasons.canonical import CanonicalError, canonical_bytes, digest_of_bytes
+
+__all__ = [
+    "BUNDLE",
+    "PackError",
+    "bundle_bytes",
+    "load_pack",
+    "open_pack",
+    "pack_digest",
+    "pack_folder",
+    "pack_version",
+    "read_bundle",
+    "read_pack_folder",
+]
+
+BUNDLE = "pack.json"
+"""The name of the compiled pack inside `cisterna_kb`. A source checkout does not have it."""
+
+_TAGS = {"$date": dt.date.fromisoformat, "$datetime": dt.datetime.fromisoformat, "$time": dt.time.fromisoformat}
+
+
+class PackError(ValueError):
+    """A pack that cannot be read. The message names the file and what to do."""
+
+
+def read_pack_folder(root: Path) -> dict[str, object]:
+    """
+    Every TOML file under `root`, by its path from there: {"statements/baclofen/continuity.toml": {...}, ...}.
+
+    Text is brought to normal form C before it is parsed, so that both ways of loading give equal documents.
+    """
+    documents: dict[str, object] = {}
+    for file in sorted(root.rglob("*.toml")):
+        name = unicodedata.normalize("NFC", file.relative_to(root).as_posix())
+        try:
+            documents[name] = tomllib.loads(unicodedata.normalize("NFC", file.read_bytes().decode()))
+        except UnicodeDecodeError:
+            raise PackError(f"{name}: this file is not UTF-8. Save it as UTF-8.") from None
+        except tomllib.TOMLDecodeError as error:
+            raise PackError(f"{name}: this is not TOML: {error}.") from None
+    return documents
+
+
+def bundle_bytes(documents: dict[str, object]) -> bytes:
+    """
+    The documents as canonical JSON; a TOML date becomes {"$date": "2026-01-08"}, and times likewise.
+
+    >>> bundle_bytes({"a.toml": {"from": dt.date(2026, 1, 8)}})
+    b'{"a.toml":{"from":{"$date":"2026-01-08"}}}'
+    """
+    encoded: dict[str, object] = {}
+    for name, document in documents.items():
+        try:
+            encoded[name] = _encode(document, ())
+        except CanonicalError as error:
+            raise PackError(f"{name}: {error}") from None
+    try:
+        return canonical_bytes(encoded)
+    except CanonicalError as error:
+        raise PackError(str(error)) from None
+
+
+def read_bundle(content: bytes) -> dict[str, object]:
+    """The documents that `bundle_bytes` wrote."""
+    documents: dict[str, object] = json.loads(content, object_hook=_decode_tagged)
+    return documents
+
+
+def pack_digest(documents: dict[str, object]) -> str:
+    """The digest of a whole pack: the digest of its bundle, whether or not it was ever written."""
+    return digest_of_bytes(bundle_bytes(documents))
+
+
+def pack_folder() -> Path:
+    """Where the installed `cisterna_kb` lies."""
+    import cisterna_kb
+
+    return Path(cisterna_kb.__file__).parent
+
+
+def pack_version() -> str:
+    """The version of the installed pack, which is not the version of the program."""
+    return (pack_folder() / "VERSION").read_text("utf-8").strip()
+
+
+def open_pack() -> tuple[dict[str, object], str]:
+    """The installed pack's documents and their digest, from the bundle where there is one, else from the TOML files."""
+    folder = pack_folder()
+    bundle = folder / BUNDLE
+    if bundle.is_file():
+        content = bundle.read_bytes()
+        return read_bundle(content), digest_of_bytes(content)
+    documents = read_pack_folder(folder)
+    return documents, pack_digest(documents)
+
+
+def load_pack() -> dict[str, object]:
+    """The installed pack's documents."""
+    return open_pack()[0]
+
+
+def _encode(value: object, path: tuple[object, ...]) -> object:
+    match value:
+        case dict():
+            for key in value:
+                if key.startswith("$"):
+                    raise CanonicalError(f"the key '{'.'.join(map(str, (*path, key)))}' begins with '$'. Rename it.")
+            return {key: _encode(part, (*path, key)) for key, part in value.items()}
+        case list():
+            return [_encode(part, (*path, at)) for at, part in enumerate(value)]
+        case dt.datetime():
+            return {"$datetime": value.isoformat()}
+        case dt.date():
+            return {"$date": value.isoformat()}
+        case dt.time():
+            return {"$time": value.isoformat()}
+        case float():
+            raise CanonicalError(
+                f"{'.'.join(map(str, path))} = {value!r} is a bare number with a decimal point. "
+                'Write a quantity as text with its unit, for example "0.1 mg/day".'
+            )
+    return value
+
+
+def _decode_tagged(found: dict[str, object]) -> object:
+    if len(found) == 1:
+        ((tag, text),) = found.items()
+        if tag in _TAGS and isinstance(text, str):
+            return _TAGS[tag](text)
+    return found
