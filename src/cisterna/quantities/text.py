@@ -47,7 +47,7 @@ UNITS: dict[str, dict[str, Fraction]] = {
         f"{m}/{t}": fm * ft for m, fm in (("mcg", Fraction(1)), ("mg", Fraction(1000))) for t, ft in _PER_TIME.items()
     },
     "length": {"cm": Fraction(1), "mm": Fraction(1, 10)},
-    "volume per length": {"mL/cm": Fraction(1), "mcL/cm": Fraction(1, 1000)},
+    "volume per length": {"mL/cm": Fraction(1), "uL/cm": Fraction(1, 1000)},
     "body weight": {"kg": Fraction(1), "g": Fraction(1, 1000)},
     "age": {"y": Fraction(1), "month": Fraction(1, 12)},
     "ratio": {"%": Fraction(1, 100), ":1": Fraction(1)},

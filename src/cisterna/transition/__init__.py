@@ -1,0 +1,27 @@
+"""Candidate plans: start a second drug under a held one, bridges sized with delivery, dates. Judged elsewhere."""
+
+from cisterna.transition.bridge import clearing_time, size_bridge
+from cisterna.transition.dates import Dates, refill_dates
+from cisterna.transition.propose import (
+    Arrival,
+    Candidate,
+    DoseChoice,
+    Means,
+    NotPossible,
+    ResidualChoice,
+    propose,
+)
+
+__all__ = [
+    "Arrival",
+    "Candidate",
+    "Dates",
+    "DoseChoice",
+    "Means",
+    "NotPossible",
+    "ResidualChoice",
+    "clearing_time",
+    "propose",
+    "refill_dates",
+    "size_bridge",
+]
