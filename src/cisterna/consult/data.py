@@ -1,7 +1,8 @@
 """
 A consultation, or any value in it, as plain data: what records, JSON output and digests are made of.
 
-Every quantity becomes `{"exact": "60000/31", "unit": "mcg/mL", "shown": "1,935 mcg/mL"}`; every other exact number is text.
+Every quantity becomes `{"exact": "60000/31", "unit": "mcg/mL", "shown": "1,935 mcg/mL"}`.
+Every other exact number is text.
 """
 
 from __future__ import annotations
