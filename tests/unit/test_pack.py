@@ -49,7 +49,7 @@ def test_documents_survive_the_bundle(tmp_path: Path) -> None:
     assert documents == read
     two = read["statements/b/two.toml"]
     assert isinstance(two, dict)
-    assert (dt.date(2026, 1, 8), dt.datetime(2026, 1, 8, 9, 30), dt.time(12), "\u00e9") == (  # noqa: DTZ001
+    assert (dt.date(2026, 1, 8), dt.datetime(2026, 1, 8, 9, 30), dt.time(12), "\u00e9") == (
         two["seen"],
         two["moment"],
         two["noon"],
