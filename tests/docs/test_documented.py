@@ -7,6 +7,7 @@ import doctest
 import importlib
 import inspect
 import pkgutil
+from itertools import pairwise
 from pathlib import Path
 from types import ModuleType
 
@@ -36,7 +37,7 @@ def explained_constants(module: ModuleType) -> set[str]:
     """Names assigned at the top of a module and followed by a text that explains them."""
     body = ast.parse(inspect.getsource(module)).body
     explained = set()
-    for statement, following in zip(body, body[1:], strict=False):
+    for statement, following in pairwise(body):
         if isinstance(following, ast.Expr) and isinstance(following.value, ast.Constant):
             targets = statement.targets if isinstance(statement, ast.Assign) else [getattr(statement, "target", None)]
             explained |= {target.id for target in targets if isinstance(target, ast.Name)}
