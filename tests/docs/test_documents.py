@@ -108,6 +108,16 @@ def test_ci_runs_the_commands_of_the_readme() -> None:
     assert "--require-hashes -r requirements/dev.txt" in test_command
 
 
+def test_the_readme_has_two_commands() -> None:
+    """One installs and does the main job, one installs and passes the tests; before there is a program, only that."""
+    found = commands(ROOT / "README.md")
+    if not (ROOT / "src" / "cisterna" / "cli" / "__init__.py").is_file():
+        assert len(found) == 1
+        return
+    assert len(found) == 2
+    assert found[0].startswith("python3 -m venv .venv && .venv/bin/pip install . && .venv/bin/cisterna ")
+
+
 def test_contributors_install_as_the_readme_does() -> None:
     """CONTRIBUTING.md has the same steps on lines of their own."""
     steps = commands(ROOT / "README.md")[-1].split(" && ")
