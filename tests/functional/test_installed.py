@@ -31,8 +31,8 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
 def jobs() -> list[list[str]]:
-    """What the README asks of `cisterna`, and its version. Nothing, while there is no command line."""
-    if not (ROOT / "src" / "cisterna" / "cli" / "__init__.py").is_file():
+    """What the README asks of `cisterna`, and its version. Nothing, while there is no `plan`."""
+    if not (ROOT / "src" / "cisterna" / "cli" / "plan.py").is_file():
         return []
     asked = re.findall(r"\.venv/bin/cisterna (.+)$", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE)
     return [["--version"], *(shlex.split(arguments) for arguments in asked)]
