@@ -40,7 +40,9 @@ def explained_constants(module: ModuleType) -> set[str]:
     for statement, following in pairwise(body):
         if isinstance(following, ast.Expr) and isinstance(following.value, ast.Constant):
             targets = statement.targets if isinstance(statement, ast.Assign) else [getattr(statement, "target", None)]
-            explained |= {target.id for target in targets if isinstance(target, ast.Name)}
+            explained |= {
+                name.id for target in targets if target for name in ast.walk(target) if isinstance(name, ast.Name)
+            }
     return explained
 
 
