@@ -9,6 +9,8 @@ so one that is missing from pyproject.toml is found out.
 from __future__ import annotations
 
 import os
+import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -24,7 +26,16 @@ from cisterna import __version__
 from cisterna.files.pack import bundle_bytes, load_pack, open_pack, pack_folder, pack_version
 
 ROOT = Path(__file__).parents[2]
+VERDICTS = (0, 10, 20, 30)
 Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def jobs() -> list[list[str]]:
+    """What the README asks of `cisterna`, and its version. Nothing, while there is no `plan`."""
+    if not (ROOT / "src" / "cisterna" / "cli" / "plan.py").is_file():
+        return []
+    asked = re.findall(r"\.venv/bin/cisterna (.+)$", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE)
+    return [["--version"], *(shlex.split(arguments) for arguments in asked)]
 
 
 @pytest.fixture(scope="module")
@@ -120,3 +131,20 @@ def test_every_module_can_be_imported(installed: Run) -> None:
     )
     result = installed("python", "-c", code)
     assert (result.returncode, result.stdout.strip(), result.stderr) == (0, __version__, "")
+
+
+@pytest.mark.parametrize("job", jobs(), ids=" ".join)
+def test_the_installed_program_says_what_the_checkout_says(installed: Run, job: list[str]) -> None:
+    """The main job, run on the shipped example from another folder: same bytes, same exit code, nothing on stderr."""
+    absolute = [str(ROOT / part) if (ROOT / part).is_file() else part for part in job]
+    here = subprocess.run(
+        [sys.executable, "-m", "cisterna", *absolute],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
+    )
+    there = installed("cisterna", *absolute)
+    assert here.returncode in VERDICTS, here.stderr
+    assert (here.returncode, here.stdout, here.stderr) == (there.returncode, there.stdout, there.stderr)
+    assert there.stdout

@@ -24,7 +24,7 @@ LAYERS: list[list[str]] = [
     for layer in next(c for c in CONTRACTS if c["type"] == "layers")["layers"]
 ]
 CORE = [name for layer in LAYERS[LAYERS.index(["consult"]) :] for name in layer]
-THERE = [name for name in CORE if (ROOT / "src" / "cisterna" / name).is_dir()]
+THERE = [name for name in CORE if (ROOT / "src" / "cisterna" / name / "__init__.py").is_file()]
 LINT = "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports(no_cache=True))"
 
 

@@ -19,6 +19,7 @@ from cisterna import __version__
 __all__ = ["BAD_INPUT", "OUR_FAULT", "BadInput", "cli", "main"]
 
 BAD_INPUT, OUR_FAULT = 65, 70
+"""Exit codes, beside those of the verdicts: something in a file is wrong; something in Cisterna is."""
 
 # One line a command: its module is imported only when it runs, because every import is paid for at each start.
 _COMMANDS = {

@@ -52,6 +52,7 @@ class Refused:
 
 
 Verdict = Clear | NeedsOverride | CannotSay | Refused
+"""One of the four."""
 
 _ORDER = (Clear, NeedsOverride, CannotSay, Refused)
 

@@ -33,6 +33,8 @@ __all__ = [
 ]
 
 EXPOSURES = ("naive", "below tolerance", "tolerant", "interrupted")
+"""What a case may say of opioid exposure."""
+
 SPASTICITY = ("spinal", "cerebral", "unknown")
 ANSWERS = ("yes", "no", "unknown")
 RISKS = (
@@ -47,6 +49,7 @@ RISKS = (
     "other_sedative_or_alcohol",
     "opioid_adverse_reaction",
 )
+"""What a case is asked about the patient; each is answered yes, no or unknown."""
 
 
 @dataclass(frozen=True, slots=True)

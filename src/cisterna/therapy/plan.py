@@ -97,6 +97,7 @@ class Call:
 
 
 Step = Refill | Reprogram | AspiratePort | Stop | Observe | Call
+"""Anything a plan may ask for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,7 @@ class Flex:
 
 
 Mode = SimpleContinuous | Flex
+"""How the pump runs once prime and bridge are over."""
 
 
 @dataclass(frozen=True, slots=True)
