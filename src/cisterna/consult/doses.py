@@ -1,0 +1,166 @@
+"""
+Daily doses to start at: what each source says, and which of them become plans.
+
+Every source's value is kept apart. A proposal is never made up: it is the low end of a published range, the end of a
+cited conversion chain, or that chain held down to a published ceiling.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from cisterna.consult.ask import Ask
+from cisterna.conversion import Chain, Factor, follow, total
+from cisterna.knowledge import Disagree, Holds, NeedsFact, Resolution, Side, Statement
+from cisterna.quantities import DoseRate, Ratio
+from cisterna.reasons import Finding, Force
+from cisterna.therapy import Case, SystemicOpioid
+from cisterna.transition import DoseChoice
+
+__all__ = ["Doses", "SourceRange", "dose_choices"]
+
+START = "daily dose start range"
+EQUIVALENT = "oral morphine equivalent"
+RATIO = "conversion ratio"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRange:
+    """What one source, or several that agree, publish as a range to start in."""
+
+    low: DoseRate
+    high: DoseRate
+    statements: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Doses:
+    """The choices for one drug, the published ranges beside them, the conversion chains, and what stands in the way."""
+
+    drug: str
+    choices: tuple[DoseChoice, ...]
+    ranges: tuple[SourceRange, ...]
+    chains: tuple[Chain, ...]
+    findings: tuple[Finding, ...]
+
+
+def dose_choices(case: Case, drug: str, ask: Ask) -> Doses:
+    """The doses at which `drug` may be started in this patient, the one to show first in front."""
+    exposure = case.patient.opioid_exposure
+    findings: list[Finding] = []
+    if exposure is None:
+        findings.append(
+            Finding("opioid-exposure-not-stated", Force.NOTE, values={"drug": drug}),
+        )
+    ranges = _ranges(ask(START, drug=drug, route="intrathecal", opioid_exposure=_judged_as(exposure)), drug)
+    chains: tuple[Chain, ...] = ()
+    if exposure == "tolerant":
+        chains, refused = _chains(case, drug, ask)
+        findings += refused
+    asked = case.request.dose if case.request is not None and case.request.start == drug else None
+    if asked is not None:
+        choices = [DoseChoice(drug, asked, "asked")]
+    elif exposure == "tolerant":
+        choices = _tolerant(drug, chains, ranges)
+    else:
+        choices = _lowest_ends(drug, ranges, cautious_first=_at_risk(case))
+    return Doses(drug, tuple(_distinct(choices)), ranges, chains, tuple(findings))
+
+
+def _judged_as(exposure: str | None) -> str:
+    """Exposure that is interrupted, or not stated, is judged as the most cautious one that sources speak of."""
+    return exposure if exposure in ("tolerant", "below tolerance") else "naive"
+
+
+def _at_risk(case: Case) -> bool:
+    """True where any risk for respiratory depression is present or not known to be absent."""
+    from cisterna.therapy.case import RISKS
+
+    return any(case.patient.risk(name) != "no" for name in RISKS)
+
+
+def _ranges(found: Resolution, drug: str) -> tuple[SourceRange, ...]:
+    """The published ranges, the house policy's first choice in front."""
+    match found:
+        case Holds():
+            return (_range(found.answer, found.statements),)
+        case Disagree():
+            return tuple(_range(side.answer, side.statements) for side in found.sides)
+    return ()
+
+
+def _range(answer: Any, statements: tuple[Statement, ...]) -> SourceRange:
+    return SourceRange(answer.low, answer.high, tuple(statement.id for statement in statements))
+
+
+def _lowest_ends(drug: str, ranges: tuple[SourceRange, ...], *, cautious_first: bool) -> list[DoseChoice]:
+    """The low end of the first range and of the lowest one; with a risk factor the lowest comes first."""
+    if not ranges:
+        return []
+    first = ranges[0]
+    lowest = min(ranges, key=lambda each: each.low.value)
+    choices = [
+        DoseChoice(drug, first.low, "low end of the range shown first", first.statements),
+        DoseChoice(drug, lowest.low, "lowest published start", lowest.statements),
+    ]
+    return choices[::-1] if cautious_first else choices
+
+
+def _tolerant(drug: str, chains: tuple[Chain, ...], ranges: tuple[SourceRange, ...]) -> list[DoseChoice]:
+    """The first chain's total, and the same held down to the lowest published ceiling where it lies above it."""
+    if not chains:
+        return []
+    converted = total(chains)
+    cited = tuple(dict.fromkeys(id for chain in chains for id in chain.statements))
+    choice = DoseChoice(drug, converted, "conversion chain", cited)
+    ceiling = min(ranges, key=lambda each: each.high.value, default=None)
+    if ceiling is None or converted <= ceiling.high:
+        return [choice]
+    capped = DoseChoice(drug, ceiling.high, "conversion chain, held down to the lowest published ceiling",
+                        (*cited, *ceiling.statements))  # fmt: skip
+    return [capped, choice]
+
+
+def _distinct(choices: list[DoseChoice]) -> list[DoseChoice]:
+    kept: dict[DoseRate, DoseChoice] = {}
+    for choice in choices:
+        kept.setdefault(choice.rate, choice)
+    return list(kept.values())
+
+
+def _chains(case: Case, drug: str, ask: Ask) -> tuple[tuple[Chain, ...], list[Finding]]:
+    """One chain for each systemic opioid, by the ratios that the house policy shows first."""
+    if not case.systemic_opioids:
+        missing = Finding("systemic-opioids-not-stated", Force.UNKNOWN, missing=("systemic_opioid",), values={"drug": drug})
+        return (), [missing]
+    chains: list[Chain] = []
+    for opioid in case.systemic_opioids:
+        outcome = _chain(opioid, drug, ask)
+        if isinstance(outcome, Finding):
+            return (), [outcome]
+        chains.append(outcome)
+    return tuple(chains), []
+
+
+def _chain(opioid: SystemicOpioid, drug: str, ask: Ask) -> Chain | Finding:
+    factors: list[Factor] = []
+    if (opioid.drug, opioid.route) != ("morphine", "oral"):
+        found = _ratio(ask(EQUIVALENT, drug=opioid.drug, route=opioid.route))
+        if found is None:
+            return _refusal(opioid, drug)
+        factors.append(Factor(f"{opioid.drug} {opioid.route}", "morphine oral", *found, divides=False))
+    steps = [("morphine oral", "morphine intrathecal")]
+    if drug != "morphine":
+        steps.append(("morphine intrathecal", f"{drug} intrathecal"))
+    for start, end in steps:
+        found = _ratio(ask(RATIO, start=start, end=end))
+        if found is None:
+            return _refusal(opioid, drug)
+        factors.append(Factor(start, end, *found, divides=True))
+    return follow(opioid.dose, factors)
+
+
+def _refusal(opioid: SystemicOpioid, drug: str) -> Finding:
+    values = {"opioid": opioid.drug, "route": opioid.route, "drug": drug}
+    return Finding("no-automatic-conversion", Force.UNKNOWN, missing=("request.dose",), values=values)
