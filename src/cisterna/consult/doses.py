@@ -8,11 +8,9 @@ cited conversion chain, or that chain held down to a published ceiling.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
-
 from cisterna.consult.ask import Ask
 from cisterna.conversion import Chain, Factor, follow, total
-from cisterna.knowledge import Disagree, Holds, NeedsFact, Resolution, Side, Statement
+from cisterna.knowledge import Disagree, Holds, Outcome, Side, Span
 from cisterna.quantities import DoseRate, Ratio
 from cisterna.reasons import Finding, Force
 from cisterna.therapy import Case, SystemicOpioid
@@ -53,7 +51,7 @@ def dose_choices(case: Case, drug: str, ask: Ask) -> Doses:
         findings.append(
             Finding("opioid-exposure-not-stated", Force.NOTE, values={"drug": drug}),
         )
-    ranges = _ranges(ask(START, drug=drug, route="intrathecal", opioid_exposure=_judged_as(exposure)), drug)
+    ranges = _ranges(ask(START, drug=drug, route="intrathecal", opioid_exposure=_judged_as(exposure)))
     chains: tuple[Chain, ...] = ()
     if exposure == "tolerant":
         chains, refused = _chains(case, drug, ask)
@@ -80,18 +78,18 @@ def _at_risk(case: Case) -> bool:
     return any(case.patient.risk(name) != "no" for name in RISKS)
 
 
-def _ranges(found: Resolution, drug: str) -> tuple[SourceRange, ...]:
-    """The published ranges, the house policy's first choice in front."""
-    match found:
-        case Holds():
-            return (_range(found.answer, found.statements),)
-        case Disagree():
-            return tuple(_range(side.answer, side.statements) for side in found.sides)
-    return ()
+def sides_of(found: Outcome) -> tuple[Side, ...]:
+    """Every side of an answer, the one the house policy shows first in front; none where nothing is said."""
+    return found.sides if isinstance(found, Holds | Disagree) else ()
 
 
-def _range(answer: Any, statements: tuple[Statement, ...]) -> SourceRange:
-    return SourceRange(answer.low, answer.high, tuple(statement.id for statement in statements))
+def _ranges(found: Outcome) -> tuple[SourceRange, ...]:
+    ranges = []
+    for side in sides_of(found):
+        match side.answer:
+            case Span(low=DoseRate() as low, high=DoseRate() as high):
+                ranges.append(SourceRange(low, high, side.ids))
+    return tuple(ranges)
 
 
 def _lowest_ends(drug: str, ranges: tuple[SourceRange, ...], *, cautious_first: bool) -> list[DoseChoice]:
@@ -132,7 +130,9 @@ def _distinct(choices: list[DoseChoice]) -> list[DoseChoice]:
 def _chains(case: Case, drug: str, ask: Ask) -> tuple[tuple[Chain, ...], list[Finding]]:
     """One chain for each systemic opioid, by the ratios that the house policy shows first."""
     if not case.systemic_opioids:
-        missing = Finding("systemic-opioids-not-stated", Force.UNKNOWN, missing=("systemic_opioid",), values={"drug": drug})
+        missing = Finding(
+            "systemic-opioids-not-stated", Force.UNKNOWN, missing=("systemic_opioid",), values={"drug": drug}
+        )
         return (), [missing]
     chains: list[Chain] = []
     for opioid in case.systemic_opioids:
@@ -149,7 +149,7 @@ def _chain(opioid: SystemicOpioid, drug: str, ask: Ask) -> Chain | Finding:
         found = _ratio(ask(EQUIVALENT, drug=opioid.drug, route=opioid.route))
         if found is None:
             return _refusal(opioid, drug)
-        factors.append(Factor(f"{opioid.drug} {opioid.route}", "morphine oral", *found, divides=False))
+        factors.append(Factor(f"{opioid.drug} {opioid.route}", "morphine oral", found[0], False, found[1]))
     steps = [("morphine oral", "morphine intrathecal")]
     if drug != "morphine":
         steps.append(("morphine intrathecal", f"{drug} intrathecal"))
@@ -157,10 +157,21 @@ def _chain(opioid: SystemicOpioid, drug: str, ask: Ask) -> Chain | Finding:
         found = _ratio(ask(RATIO, start=start, end=end))
         if found is None:
             return _refusal(opioid, drug)
-        factors.append(Factor(start, end, *found, divides=True))
+        factors.append(Factor(start, end, found[0], True, found[1]))
     return follow(opioid.dose, factors)
 
 
 def _refusal(opioid: SystemicOpioid, drug: str) -> Finding:
     values = {"opioid": opioid.drug, "route": opioid.route, "drug": drug}
     return Finding("no-automatic-conversion", Force.UNKNOWN, missing=("request.dose",), values=values)
+
+
+def _ratio(found: Outcome) -> tuple[Ratio, str] | None:
+    """The ratio that the house policy shows first, as its source uses it, and the statement's id."""
+    for side in sides_of(found):
+        match side.answer:
+            case Span(typical=Ratio() as ratio):
+                return ratio, side.ids[0]
+            case Span(low=Ratio() as ratio, high=high) if ratio == high:
+                return ratio, side.ids[0]
+    return None

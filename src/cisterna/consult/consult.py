@@ -1,0 +1,296 @@
+"""
+The one door: a case, a request, the knowledge and a date go in; a consultation comes out.
+
+One straight line: resolve, propose, simulate, schedule, verify, rank. Nothing is patched in place; an answered
+question or
+an override makes a new request, and the whole line runs again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+
+from cisterna import __version__
+from cisterna.admixture import coupled, judge_mixture
+from cisterna.catalogue import Pump
+from cisterna.consult.ask import Ask
+from cisterna.consult.doses import Doses, dose_choices, sides_of
+from cisterna.consult.rank import deviation_class, ranked
+from cisterna.consult.result import Consultation, Coupling, Offer
+from cisterna.delivery import Setting, Tip, course_of, simulate
+from cisterna.knowledge import Evidence, Figures, Knowledge, Ladder, Word
+from cisterna.quantities import Duration, Ratio, Volume
+from cisterna.reasons import Axis, Finding, Force, Judgement, Trace
+from cisterna.safety import Point, replay, verify
+from cisterna.surveillance import Ladder as Looks
+from cisterna.surveillance import StaffedHours, Window, arrival_window, refill_window, rows, staffed_starts
+from cisterna.therapy import Call, Case, Observe, Override, Plan, Request, path_volume
+from cisterna.transition import Candidate, DoseChoice, Means, propose
+
+__all__ = ["OverrideError", "consult"]
+
+DAY = Duration(1)
+
+
+class OverrideError(ValueError):
+    """An override that does not hold: of a hard finding, of one that did not fire, or without a name or a reason."""
+
+
+def consult(case: Case, request: Request, knowledge: Knowledge, *, on: date) -> Consultation:
+    """
+    Plans for `request` in `case`, each proved at the catheter tip and judged by code that did not make it.
+
+    The same inputs give the same consultation, byte for byte. Raises `OverrideError` where an override does not hold.
+    """
+    case = replace(case, request=request)
+    trace = Trace()
+    ask = Ask(knowledge, on, trace)
+    held = _held(case, ask)
+    pump = None if case.system.pump is None else knowledge.catalogue.pump(case.system.pump)
+    referral = [*_referral(pump, held, case)]
+    doses: list[Doses] = []
+    offers: tuple[Offer, ...] = ()
+    not_possible: list = []
+    if pump is not None and pump.programmable and len(held) == 1:
+        means = _means(case, pump, held[0], knowledge, ask)
+        for drug in (request.start, *_beside(request.start, held[0], ask)):
+            found = dose_choices(case, drug, ask)
+            doses.append(found)
+            choices = found.choices if drug == request.start else found.choices[:1]
+            made, not_made = propose(case, choices, means, trace)
+            offers += tuple(_offer(case, candidate, means, knowledge, ask) for candidate in made)
+            not_possible += not_made
+        referral += _why_refer(offers)
+    _check_overrides(request.overrides, offers)
+    policy = knowledge.policy
+    offers = ranked(
+        offers,
+        verdict=lambda offer: offer.verdict,
+        strays=lambda offer: _strays(offer, policy.tie_band),
+        first_day=lambda offer: _first_day(offer),
+        accesses=lambda offer: len(offer.candidate.plan.steps),
+        interval=lambda offer: offer.candidate.dates.governing if offer.candidate.dates else Duration(0),
+        parts=lambda offer: len(offer.candidate.recipe.parts) if offer.candidate.recipe else 0,
+        name=lambda offer: offer.id,
+    )
+    rested = {id for offer in offers for finding in offer.judgement.findings for id in finding.because}
+    ask.use(tuple(sorted(rested)))
+    return Consultation(
+        case=case,
+        on=on,
+        held=held,
+        doses=tuple(doses),
+        offers=offers,
+        not_possible=tuple(not_possible),
+        referral=tuple(referral),
+        notes=tuple(_notes(ask.used, knowledge, on)),
+        statements=ask.used,
+        trace=trace,
+        program=__version__,
+        pack=knowledge.digests.pack,
+        policy=knowledge.digests.policy,
+        reviews=knowledge.digests.reviews,
+    )
+
+
+def _held(case: Case, ask: Ask) -> tuple[str, ...]:
+    """The running drugs that must not be interrupted, as the pack has it."""
+    found = []
+    for drug in case.running.fill:
+        sides = sides_of(ask("interruption", drug=drug, route="intrathecal"))
+        if any(side.answer == Word("prohibited") for side in sides):
+            found.append(drug)
+    return tuple(found)
+
+
+def _beside(drug: str, held: str, ask: Ask) -> tuple[str, ...]:
+    """The drug that the pack names as the studied partner of the held one, shown beside what was asked for."""
+    partners = [
+        side.answer.value for side in sides_of(ask("studied partner", drug=held)) if isinstance(side.answer, Word)
+    ]
+    return tuple(partner for partner in partners if partner != drug)
+
+
+def _referral(pump: Pump | None, held: tuple[str, ...], case: Case) -> Iterable[Finding]:
+    if pump is None:
+        yield Finding("pump-unknown", Force.UNKNOWN, missing=("system.pump",))
+    elif not pump.programmable:
+        yield Finding("pump-cannot-change-flow", Force.NOTE, values={"pump": pump.name})
+    if not held:
+        yield Finding("nothing-held", Force.NOTE, values={"drugs": ", ".join(case.running.fill)})
+    if len(held) > 1:
+        yield Finding("more-than-one-held", Force.NOTE, values={"drugs": ", ".join(held)})
+
+
+def _why_refer(offers: tuple[Offer, ...]) -> Iterable[Finding]:
+    if not offers:
+        yield Finding("no-plan-can-be-made", Force.NOTE)
+    elif all(offer.verdict.name == "Refused" for offer in offers):
+        yield Finding("every-plan-refused", Force.NOTE)
+
+
+def _means(case: Case, pump: Pump, held: str, knowledge: Knowledge, ask: Ask) -> Means:
+    policy = knowledge.policy
+    model = case.system.catheter.model
+    path = path_volume(case.system, None if model is None else knowledge.catalogue.catheter(model))
+    return Means(
+        held=held,
+        pump=pump,
+        dead_volume=path.range,
+        accuracy=pump.accuracy,
+        residual=None if pump.residual_bound is None else pump.residual_bound.value,
+        steps=policy.concentration_step,
+        rinse=None,
+        booking_margin=policy.booking_margin,
+        until_programmed=policy.until_programmed,
+        mixture_lasts=_mixture_lasts(held, knowledge, ask),
+    )
+
+
+def _mixture_lasts(held: str, knowledge: Knowledge, ask: Ask) -> dict[str, Duration | None]:
+    """How long each mixture with the held drug may stay: the longest direct evidence, else the house limit."""
+    house = knowledge.policy.mixture_interval_without_evidence
+    found: dict[str, Duration | None] = {}
+    for drug in knowledge.catalogue.drugs:
+        if drug.kind == "opioid":
+            days = [answer.lasts for answer in evidence_for(held, drug.id, ask) if answer.lasts is not None]
+            found[drug.id] = max(days, key=lambda lasts: lasts.value, default=house)
+    return found
+
+
+def evidence_for(held: str, added: str, ask: Ask) -> tuple[Evidence, ...]:
+    """What the pack holds on the mixture of two drugs."""
+    sides = sides_of(ask("mixture evidence", pair=pair_of(held, added)))
+    return tuple(side.answer for side in sides if isinstance(side.answer, Evidence))
+
+
+def pair_of(one: str, other: str) -> str:
+    """Two drugs as the pack names a mixture: in alphabetical order."""
+    return "+".join(sorted((one, other)))
+
+
+def _offer(case: Case, candidate: Candidate, means: Means, knowledge: Knowledge, ask: Ask) -> Offer:
+    """Watch, verify, compare both simulations, and say what a change of flow would do."""
+    policy = knowledge.policy
+    windows = _windows(candidate, knowledge)
+    steps = [*candidate.plan.steps, *(window.observe("") for window in windows)]
+    if candidate.dates is not None:
+        steps.append(Call(candidate.dates.book_by, f"refill appointment, before: {candidate.dates.governed_by}"))
+    plan = Plan(tuple(sorted(steps, key=lambda step: step.at.value)))
+    verification = verify(case, plan, knowledge)
+    findings = [*verification.judgement.findings, *judge_mixture(case, candidate, means.held, ask)]
+    tip = _nominal(case, plan, means, windows)
+    if tip is not None and not _agree(case, plan, means, tip):
+        findings.append(Finding("two-computations-disagree", Force.UNKNOWN, missing=("a sound computation",)))
+    lifted = tuple(override.code for override in (case.request.overrides if case.request else ()))
+    staffed = StaffedHours(policy.staffed_days, policy.staffed_from, policy.staffed_until)
+    arrival = candidate.arrival
+    delays = () if arrival is None else staffed_starts(arrival.earliest, arrival.latest, staffed, case.clock)
+    return Offer(
+        candidate=candidate,
+        plan=plan,
+        windows=windows,
+        rows=rows(windows, _ladders(case, candidate.dose.drug, ask)),
+        tip=tip,
+        verification=verification,
+        judgement=Judgement.of(findings, overridden=lifted),
+        coupling=tuple(_coupling(case, candidate, means, ask)),
+        staffed_delays=delays,
+    )
+
+
+def _windows(candidate: Candidate, knowledge: Knowledge) -> tuple[Window, ...]:
+    policy = knowledge.policy
+    refill = refill_window(candidate.refill.at, policy.observation_at_refill)
+    if candidate.arrival is None:
+        return (refill,)
+    arrival = candidate.arrival
+    margin = (arrival.earliest - candidate.refill.at) * policy.arrival_margin.value
+    second = arrival_window(arrival.earliest, arrival.latest, margin=margin, hours=policy.observation_after_arrival)
+    return (refill, second)
+
+
+def _ladders(case: Case, drug: str, ask: Ask) -> tuple[Looks, ...]:
+    """Every published ladder of looks; the strictest at each moment is the one that is used."""
+    sides = sides_of(ask("observation interval", drug=drug, route="intrathecal"))
+    found = [side.answer for side in sides if isinstance(side.answer, Ladder)]
+    ladders = []
+    for ladder in found:
+        rungs, last = [], None
+        for rung in ladder.rungs:
+            if rung.every is None:
+                continue
+            last = rung.until or last
+            rungs.append((rung.until or Duration(10_000), rung.every.low))
+        if rungs:
+            ladders.append(Looks(tuple(rungs)))
+    return tuple(ladders) or (Looks(((Duration(10_000), Duration(1) / 24),)),)
+
+
+def _nominal(case: Case, plan: Plan, means: Means, windows: tuple[Window, ...]) -> Tip | None:
+    if means.dead_volume is None or case.running.reservoir_volume is None or means.residual is None:
+        return None
+    horizon = max((window.until for window in windows), key=lambda until: until.value) + DAY
+    middle = Volume((means.dead_volume.low.value + means.dead_volume.high.value) / 2)
+    return simulate(course_of(case, plan, Setting(middle, (means.residual,)), horizon=horizon))
+
+
+def _agree(case: Case, plan: Plan, means: Means, tip: Tip) -> bool:
+    """True where the verifier's own replay gives the same mass of every drug at every knot of both, exactly."""
+    assert means.dead_volume is not None
+    assert means.residual is not None
+    middle = Volume((means.dead_volume.low.value + means.dead_volume.high.value) / 2)
+    run = replay(case, plan, Point(middle, Fraction(1), (means.residual,)), horizon=tip.horizon)
+    times = sorted({knot.time for knot in tip.knots} | {time for time in run.times if time <= tip.horizon.value})
+    return all(tip.mass(drug, Duration(time)) == run.mass(drug, Duration(time)) for drug in tip.drugs for time in times)
+
+
+def _coupling(case: Case, candidate: Candidate, means: Means, ask: Ask) -> Iterable[Coupling]:
+    """What raising the opioid by rate does to the held drug, for the raises that sources expect or allow."""
+    held = candidate.refill.fill[means.held] * candidate.flow
+    for side in sides_of(ask("expected escalation", drug=candidate.dose.drug)):
+        change = side.answer.get("median_raise") if isinstance(side.answer, Figures) else None
+        if isinstance(change, Ratio):
+            yield Coupling(change, coupled(held, change), coupled(candidate.gives, change), side.ids)
+
+
+def _check_overrides(overrides: tuple[Override, ...], offers: tuple[Offer, ...]) -> None:
+    fired = {finding.code: finding for offer in offers for finding in offer.judgement.findings}
+    for override in overrides:
+        finding = fired.get(override.code)
+        if not override.by.strip() or not override.because.strip():
+            raise OverrideError(f"The override of '{override.code}' needs a name and a reason. Give both.")
+        if finding is None:
+            raise OverrideError(
+                f"There is nothing to override under '{override.code}': no plan has such a finding. Remove the override."
+            )
+        if finding.force is not Force.SOFT:
+            raise OverrideError(
+                f"'{override.code}' has no override: it is {finding.force.value}. Change the plan or add the missing fact."
+            )
+
+
+def _strays(offer: Offer, tie_band: Ratio) -> int:
+    if offer.verification is None:
+        return 0
+    low, high = offer.verification.held_extremes
+    return deviation_class(low, high, tie_band)
+
+
+def _first_day(offer: Offer) -> Fraction:
+    return offer.candidate.gives.value
+
+
+def _notes(used: Iterable[str], knowledge: Knowledge, on: date) -> Iterable[Finding]:
+    """How many statements nobody has approved, and which are due to be read again."""
+    ids = tuple(used)
+    unapproved = tuple(statement.id for statement in knowledge.not_approved(ids))
+    if unapproved:
+        values = {"count": len(unapproved), "of": len(ids)}
+        yield Finding("statements-not-approved", Force.NOTE, Axis.ACKNOWLEDGEMENT, values, unapproved)
+    late = tuple(statement.id for statement in knowledge.recheck_passed(ids, on=on))
+    if late:
+        yield Finding("recheck-overdue", Force.NOTE, Axis.ACKNOWLEDGEMENT, {"count": len(late)}, late)

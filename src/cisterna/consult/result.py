@@ -1,0 +1,93 @@
+"""What comes back from a consultation. Values only: words are made from them in `wording` and `papers`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from cisterna.consult.doses import Doses
+from cisterna.delivery import Tip
+from cisterna.quantities import DoseRate, Duration, Ratio
+from cisterna.reasons import CannotSay, Clear, Finding, Judgement, Trace, Verdict
+from cisterna.safety import Verification
+from cisterna.surveillance import Row, Window
+from cisterna.therapy import Case, Plan
+from cisterna.transition import Candidate, NotPossible
+
+__all__ = ["Consultation", "Coupling", "Offer"]
+
+
+@dataclass(frozen=True, slots=True)
+class Coupling:
+    """What a change of flow does to both drugs at once, and why this change is shown."""
+
+    change: Ratio
+    held: DoseRate
+    added: DoseRate
+    because: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One plan with its watch, what it gives at the tip, and what the verifier says of it."""
+
+    candidate: Candidate
+    plan: Plan
+    windows: tuple[Window, ...]
+    rows: tuple[Row, ...]
+    tip: Tip
+    verification: Verification | None
+    judgement: Judgement
+    coupling: tuple[Coupling, ...]
+    staffed_delays: tuple[Duration, ...]
+
+    @property
+    def id(self) -> str:
+        """The plan's stable id."""
+        return self.candidate.id
+
+    @property
+    def verdict(self) -> Verdict:
+        """The worst of both axes."""
+        return self.judgement.verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Consultation:
+    """
+    A case and everything that was worked out for it, also where the answer is no.
+
+    `offers` are in order, best first; `not_possible` is what was considered and could not be made; `referral`
+    says why a
+    specialist is needed, or what one could add. `statements` are the ids of all statements used.
+    """
+
+    case: Case
+    on: date
+    held: tuple[str, ...]
+    doses: tuple[Doses, ...]
+    offers: tuple[Offer, ...]
+    not_possible: tuple[NotPossible, ...]
+    referral: tuple[Finding, ...]
+    notes: tuple[Finding, ...]
+    statements: tuple[str, ...]
+    trace: Trace
+    program: str
+    pack: str
+    policy: str
+    reviews: str
+
+    @property
+    def verdict(self) -> Verdict:
+        """The verdict of the best plan; where there is no plan, what is missing."""
+        if self.offers:
+            return self.offers[0].verdict
+        missing = tuple(name for finding in self.referral for name in finding.missing)
+        return CannotSay(missing, self.referral) if self.referral else Clear()
+
+    def offer(self, id: str) -> Offer:
+        """The offer with this id; raises `KeyError` that lists those there are."""
+        for offer in self.offers:
+            if offer.id == id:
+                return offer
+        raise KeyError(f"no plan is called '{id}'; there are {', '.join(offer.id for offer in self.offers) or 'none'}")

@@ -1,0 +1,148 @@
+"""Words for what the planner, the admixture and the consultation find. One template for each code."""
+
+from __future__ import annotations
+
+from cisterna.wording.template import Template
+
+__all__ = ["PLANNING"]
+
+PLANNING: dict[str, Template] = {
+    # what stands in the way of a dose
+    "opioid-exposure-not-stated": Template(
+        "Opioid exposure not stated",
+        "The case does not say whether the patient takes opioids, so {drug} is worked out as for a patient who takes none.",
+        "Add patient.opioid_exposure: naive, below tolerance, tolerant or interrupted.",
+    ),
+    "systemic-opioids-not-stated": Template(
+        "Systemic opioids not stated",
+        "The patient is said to be opioid-tolerant, but no systemic opioid is listed, so no dose of {drug} can be worked out.",
+        "Add a [[systemic_opioid]] section for each, or give request.dose.",
+    ),
+    "no-automatic-conversion": Template(
+        "No automatic conversion",
+        "{route} {opioid} is not converted to intrathecal {drug} automatically: no statement in the pack gives a ratio for it.",
+        "Let a specialist set the dose and give it as request.dose.",
+    ),
+    # why a plan could not be made
+    "too-dilute-to-order": Template(
+        "Too dilute to order",
+        "The concentration of {drug} would be below the smallest step that can be ordered ({step}).",
+        "Ask for a higher dose, or have the house policy's step reviewed with the pharmacy.",
+    ),
+    "no-stock": Template(
+        "No stock",
+        "The case lists no stock of {drugs}, so no fill can be made from commercial vials.",
+        "Add a [[stock]] section, or have the fill compounded from powder.",
+    ),
+    "dilution-forbids-same-concentration": Template(
+        "Vials cannot keep the concentration",
+        "{held} would have to stay at {kept}, but the strongest stock is {stock}: adding {drug} would need {taken} of the "
+        "volume of the fill.",
+        "A pharmacy that compounds from powder could make it; from these vials, plan B changes the concentration and bridges.",
+    ),
+    "more-than-two-drugs": Template(
+        "More than two drugs",
+        "The reservoir also holds {drugs}; a mixture of three from vials is not designed yet.",
+        "Refer to a specialist in implanted pumps.",
+    ),
+    "lowest-flow-unknown": Template(
+        "Lowest flow not known",
+        "The slowest rate of the {pump} is not in the catalogue, so no flow can be chosen.",
+        "Refer to a specialist in implanted pumps, or add the rate to the catalogue with its source.",
+    ),
+    "bridge-needs-dead-volume": Template(
+        "A bridge needs the dead volume",
+        "The concentration of {held} would change, and without the volume of tubing and catheter no bridge can be sized.",
+        "Read both volumes from the programmer and add system.tubing_volume and system.catheter.volume.",
+    ),
+    # referral
+    "pump-unknown": Template(
+        "Pump not known",
+        "The pump is not known, so no plan through it can be made. Intrathecal baclofen must go on meanwhile.",
+        "Refer urgently to a specialist in implanted pumps. With system.pump, plans could be made.",
+    ),
+    "pump-cannot-change-flow": Template(
+        "Pump cannot be programmed",
+        "The flow of the {pump} cannot be programmed, so no plan that rests on its flow is made here.",
+        "Refer to a specialist in implanted pumps; do not stop the running drug. A second pump is an option.",
+    ),
+    "nothing-held": Template(
+        "Nothing to hold",
+        "The pack holds no statement that any of the running drugs ({drugs}) must not be interrupted.",
+        "Refer to a specialist in implanted pumps.",
+    ),
+    "more-than-one-held": Template(
+        "More than one drug to hold",
+        "More than one running drug must not be interrupted ({drugs}); that is not planned here yet.",
+        "Refer to a specialist in implanted pumps.",
+    ),
+    "no-plan-can-be-made": Template(
+        "No plan can be made",
+        "No plan through this pump can be made from what the case gives. Do not stop the running drug.",
+        "Refer urgently to a specialist in implanted pumps; what would make each plan possible stands beside it.",
+    ),
+    "every-plan-refused": Template(
+        "Every plan is refused",
+        "Every plan that can be made from what the case gives is refused. Do not stop the running drug.",
+        "Refer urgently to a specialist in implanted pumps; a second pump is an option.",
+    ),
+    "two-computations-disagree": Template(
+        "Two computations disagree",
+        "The planner's simulation and the verifier's own replay do not agree, so nothing can be said about this plan.",
+        "Do not use the plan. Report this as a fault of Cisterna, with the case file.",
+    ),
+    # the mixture
+    "mixture-not-labelled": Template(
+        "Mixture is not labelled",
+        "{held} and {added} together are not labelled for this pump.",
+        "Needs the patient's consent to unlabelled use and a named override.",
+    ),
+    "mixture-no-direct-evidence": Template(
+        "No direct stability evidence",
+        "No study of {held} with {added} alone was found. The refill interval is held to {lasts:day} by house policy.",
+        "Needs a pharmacist's sign-off as a named override.",
+    ),
+    "mixture-outside-tested-range": Template(
+        "Outside the tested concentrations",
+        "{drug} at {planned} lies above what was tested ({tested}).",
+        "Ask the pharmacist whether the evidence carries over.",
+    ),
+    "fill-form-not-stated": Template(
+        "How the fill is made is not stated",
+        "The case does not say whether the fill is made from commercial vials or compounded from powder.",
+        "Add fill.form.",
+    ),
+    "stock-preserved": Template(
+        "Preserved stock",
+        "{name} holds a preservative or is a multidose vial. It must not be given intrathecally.",
+        "Use a preservative-free, single-dose product.",
+    ),
+    "stock-preservative-not-stated": Template(
+        "Preservative-free not confirmed",
+        "The case does not name the product of the {drug} stock at {strength}, so nobody has confirmed that it is "
+        "preservative-free.",
+        "Name the product as stock.formulation; the pharmacist confirms it.",
+    ),
+    "stock-high-potency": Template(
+        "High-potency stock",
+        "{drug} at {strength} is a high-potency product, and the patient does not take opioids regularly.",
+        "A stock of {alternative} would need {volume} of the fill instead of {instead}.",
+    ),
+    "compounded-potency": Template(
+        "A compounded fill is not exact",
+        "Changing to a compounded {held} can itself move the dose: at the usual potency limits of {limit} either way it would "
+        "be {low} to {high}. This lies outside what the verdict covers.",
+        "Ask for an assay of the fill.",
+    ),
+    # the record
+    "statements-not-approved": Template(
+        "Nothing here is approved",
+        "{count} of the {of} statements used have not been approved by anybody.",
+        "Check each against its source before you rely on it.",
+    ),
+    "recheck-overdue": Template(
+        "Due to be read again",
+        "{count} of the statements used were due to be checked against their sources before this date.",
+        "Read them again, or tell whoever keeps the pack.",
+    ),
+}
