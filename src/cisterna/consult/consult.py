@@ -27,8 +27,8 @@ from cisterna.reasons import Axis, Finding, Force, Judgement, Trace
 from cisterna.safety import Point, replay, verify
 from cisterna.surveillance import Ladder as Looks
 from cisterna.surveillance import StaffedHours, Window, arrival_window, refill_window, rows, staffed_starts
-from cisterna.therapy import Call, Case, Observe, Override, Plan, Request, path_volume
-from cisterna.transition import Candidate, DoseChoice, Means, propose
+from cisterna.therapy import Call, Case, Override, Plan, Request, path_volume
+from cisterna.transition import Candidate, Means, propose
 
 __all__ = ["OverrideError", "consult"]
 

@@ -1,0 +1,63 @@
+"""What commands share: options, reading a file named on the command line, the style of this terminal."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from cisterna.cli import BadInput
+from cisterna.papers.layout import Style
+from cisterna.reasons import Verdict
+
+__all__ = ["as_json", "color_option", "json_option", "leave", "policy_option", "read_text", "style_here"]
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+json_option = click.option(
+    "--json", "as_data_wanted", is_flag=True, help="Print plain data (documented keys) instead of text."
+)
+color_option = click.option("--no-color", is_flag=True, help="No colors, whatever the terminal can do.")
+policy_option = click.option(
+    "--policy", type=click.Path(path_type=Path), default=None, help="A house policy to use in place of the shipped one."
+)
+
+
+def read_text(path: Path) -> str:
+    """The text of a file, or a clear error; '-' is standard input."""
+    try:
+        raw = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
+    except FileNotFoundError:
+        raise BadInput(f"{path}: there is no such file. Check the name and the folder you are in.") from None
+    except IsADirectoryError:
+        raise BadInput(f"{path}: this is a folder. Give the name of a file.") from None
+    except OSError as error:
+        raise BadInput(f"{path}: cannot be read ({error.strerror}).") from None
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise BadInput(f"{path}: this file is not UTF-8 text. Save it as UTF-8.") from None
+
+
+def style_here(*, no_color: bool) -> Style:
+    """Width of this terminal, colors where it is one and nobody objects, ASCII where it cannot show more."""
+    encoding = (sys.stdout.encoding or "ascii").lower().replace("-", "")
+    width = shutil.get_terminal_size((80, 24)).columns
+    color = sys.stdout.isatty() and not no_color and "NO_COLOR" not in os.environ
+    return Style(min(max(width, 60), 100), color, not encoding.startswith("utf"))
+
+
+def as_json(data: Any) -> str:
+    """Indented JSON with sorted keys, so that two runs can be compared line by line."""
+    return json.dumps(data, indent=2, sort_keys=True, ensure_ascii=False)
+
+
+def leave(verdict: Verdict) -> None:
+    """End with the exit code of a verdict: 0 clear, 10 needs override, 20 refused, 30 cannot say."""
+    sys.exit(verdict.exit_code)
