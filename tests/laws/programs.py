@@ -173,7 +173,8 @@ def kinds(program: Program, outcome: Outcome) -> set[str]:
 
 
 KINDS = {
-    "accuracy", "aspiration", "aspiration of the whole line", "bolus adds", "bolus replaces",  "later base overrides", "line of several slugs", "no dead volume", "refill reaches the tip", "refill, emptied",
-    "refill, nothing withdrawn", "refill, residual", "rinse", "rinse of a drug", "runs dry", "runs dry and is refilled",
-    "schedule", "second drug arrives", "several refills", "stop", "unusable volume",
+    "accuracy", "aspiration", "aspiration of the whole line", "bolus adds", "bolus replaces", "later base overrides",
+    "line of several slugs", "no dead volume", "refill reaches the tip", "refill, emptied", "refill, nothing withdrawn",
+    "refill, residual", "rinse", "rinse of a drug", "runs dry", "runs dry and is refilled", "schedule",
+    "second drug arrives", "several refills", "stop", "unusable volume",
 }  # fmt: skip
