@@ -77,8 +77,8 @@ class Course:
     reservoir_min: Volume = NOTHING
 
     def __post_init__(self) -> None:
-        if self.dead_volume.value <= 0:
-            raise ValueError(f"the dead volume is above zero, not {self.dead_volume}")
+        if self.dead_volume.value < 0:
+            raise ValueError(f"the dead volume is zero or more, not {self.dead_volume}")
         if sum((slug.volume.value for slug in self.line), start=ZERO) != self.dead_volume.value:
             raise ValueError("the slugs of the line add up to the dead volume")
         last = ZERO
