@@ -265,11 +265,13 @@ def _check_overrides(overrides: tuple[Override, ...], offers: tuple[Offer, ...])
             raise OverrideError(f"The override of '{override.code}' needs a name and a reason. Give both.")
         if finding is None:
             raise OverrideError(
-                f"There is nothing to override under '{override.code}': no plan has such a finding. Remove the override."
+                f"There is nothing to override under '{override.code}': no plan has such a finding. "
+                f"Remove the override."
             )
         if finding.force is not Force.SOFT:
             raise OverrideError(
-                f"'{override.code}' has no override: it is {finding.force.value}. Change the plan or add the missing fact."
+                f"'{override.code}' has no override: it is {finding.force.value}. "
+                f"Change the plan or add the missing fact."
             )
 
 

@@ -19,8 +19,9 @@ __all__ = ["SCHEMA", "differences", "record", "record_bytes"]
 SCHEMA = "cisterna.record/1"
 
 
-def record(consultation: Consultation, *, case: str, policy: str, pack: str, overrides: list[dict[str, str]]) ->
-dict[str, Any]:
+def record(
+    consultation: Consultation, *, case: str, policy: str, pack: str, overrides: list[dict[str, str]]
+) -> dict[str, Any]:
     """
     The record as plain data. `case`, `policy` and `pack` are the texts that were read; `overrides` came from
     outside them.
