@@ -67,8 +67,8 @@ def _versions(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
 
     knowledge = open_knowledge()
     click.echo(f"cisterna {__version__}")
-    click.echo(f"pack     {knowledge.version}  {knowledge.pack_digest}")
-    click.echo(f"policy   {knowledge.policy.name}  {knowledge.policy_digest}")
+    click.echo(f"pack     {knowledge.version}  {knowledge.digests.pack}")
+    click.echo(f"policy   {knowledge.policy.name} {knowledge.policy.version}  {knowledge.digests.policy}")
     ctx.exit()
 
 

@@ -14,7 +14,7 @@ from datetime import date
 from fractions import Fraction
 
 from cisterna import __version__
-from cisterna.admixture import coupled, judge_mixture
+from cisterna.admixture import Labeling, MixtureEvidence, coupled, judge_mixture, judge_stock
 from cisterna.catalogue import Pump
 from cisterna.consult.ask import Ask
 from cisterna.consult.doses import Doses, dose_choices, sides_of
@@ -27,7 +27,7 @@ from cisterna.reasons import Axis, Finding, Force, Judgement, Trace
 from cisterna.safety import Point, replay, verify
 from cisterna.surveillance import Ladder as Looks
 from cisterna.surveillance import StaffedHours, Window, arrival_window, refill_window, rows, staffed_starts
-from cisterna.therapy import Call, Case, Override, Plan, Request, path_volume
+from cisterna.therapy import Call, Case, Mixture, Override, Plan, Request, path_volume
 from cisterna.transition import Candidate, Means, propose
 
 __all__ = ["OverrideError", "consult"]
@@ -56,7 +56,7 @@ def consult(case: Case, request: Request, knowledge: Knowledge, *, on: date) -> 
     not_possible: list = []
     if pump is not None and pump.programmable and len(held) == 1:
         means = _means(case, pump, held[0], knowledge, ask)
-        for drug in (request.start, *_beside(request.start, held[0], ask)):
+        for drug in (request.start, *_beside(request.start, held[0], knowledge, ask)):
             found = dose_choices(case, drug, ask)
             doses.append(found)
             choices = found.choices if drug == request.start else found.choices[:1]
@@ -100,18 +100,16 @@ def _held(case: Case, ask: Ask) -> tuple[str, ...]:
     """The running drugs that must not be interrupted, as the pack has it."""
     found = []
     for drug in case.running.fill:
-        sides = sides_of(ask("interruption", drug=drug, route="intrathecal"))
+        sides = sides_of(ask("interruption", drug=drug))
         if any(side.answer == Word("prohibited") for side in sides):
             found.append(drug)
     return tuple(found)
 
 
-def _beside(drug: str, held: str, ask: Ask) -> tuple[str, ...]:
-    """The drug that the pack names as the studied partner of the held one, shown beside what was asked for."""
-    partners = [
-        side.answer.value for side in sides_of(ask("studied partner", drug=held)) if isinstance(side.answer, Word)
-    ]
-    return tuple(partner for partner in partners if partner != drug)
+def _beside(drug: str, held: str, knowledge: Knowledge, ask: Ask) -> tuple[str, ...]:
+    """Other opioids whose mixture with the held drug was found stable: shown beside what was asked for."""
+    others = [entry.id for entry in knowledge.catalogue.drugs if entry.kind == "opioid" and entry.id != drug]
+    return tuple(other for other in others if any(e.finding == "stable" for e in evidence_for(held, other, ask)))
 
 
 def _referral(pump: Pump | None, held: tuple[str, ...], case: Case) -> Iterable[Finding]:
@@ -145,7 +143,7 @@ def _means(case: Case, pump: Pump, held: str, knowledge: Knowledge, ask: Ask) ->
         steps=policy.concentration_step,
         rinse=None,
         booking_margin=policy.booking_margin,
-        until_programmed=policy.until_programmed,
+        until_programmed=Duration(0),
         mixture_lasts=_mixture_lasts(held, knowledge, ask),
     )
 
@@ -163,13 +161,8 @@ def _mixture_lasts(held: str, knowledge: Knowledge, ask: Ask) -> dict[str, Durat
 
 def evidence_for(held: str, added: str, ask: Ask) -> tuple[Evidence, ...]:
     """What the pack holds on the mixture of two drugs."""
-    sides = sides_of(ask("mixture evidence", pair=pair_of(held, added)))
+    sides = sides_of(ask("mixture evidence", drug=held, added_drug=added))
     return tuple(side.answer for side in sides if isinstance(side.answer, Evidence))
-
-
-def pair_of(one: str, other: str) -> str:
-    """Two drugs as the pack names a mixture: in alphabetical order."""
-    return "+".join(sorted((one, other)))
 
 
 def _offer(case: Case, candidate: Candidate, means: Means, knowledge: Knowledge, ask: Ask) -> Offer:
@@ -181,7 +174,7 @@ def _offer(case: Case, candidate: Candidate, means: Means, knowledge: Knowledge,
         steps.append(Call(candidate.dates.book_by, f"refill appointment, before: {candidate.dates.governed_by}"))
     plan = Plan(tuple(sorted(steps, key=lambda step: step.at.value)))
     verification = verify(case, plan, knowledge)
-    findings = [*verification.judgement.findings, *judge_mixture(case, candidate, means.held, ask)]
+    findings = [*verification.judgement.findings, *_on_paper(case, candidate, means, knowledge, ask)]
     tip = _nominal(case, plan, means, windows)
     if tip is not None and not _agree(case, plan, means, tip):
         findings.append(Finding("two-computations-disagree", Force.UNKNOWN, missing=("a sound computation",)))
@@ -202,6 +195,24 @@ def _offer(case: Case, candidate: Candidate, means: Means, knowledge: Knowledge,
     )
 
 
+def _on_paper(case: Case, candidate: Candidate, means: Means, knowledge: Knowledge, ask: Ask) -> Iterable[Finding]:
+    """What a prescriber and a pharmacist have to sign for: label, evidence, stock."""
+    held, added, refill = means.held, candidate.dose.drug, candidate.refill
+    asked = sides_of(ask("mixture evidence", drug=held, added_drug=added))
+    stable = [e for e in evidence_for(held, added, ask) if e.finding == "stable"]
+    lasts = means.mixture_lasts.get(added) or knowledge.policy.mixture_interval_without_evidence
+    tested = tuple(Mixture(dict(pairs)) for e in stable for pairs in e.tested)
+    evidence = MixtureEvidence(bool(stable), tested, lasts, tuple(id for side in asked for id in side.ids))
+    labels = sides_of(ask("mixture labelled", drug=held, added_drug=added, pump=means.pump.id))
+    labeled = True if labels and all(side.answer == Word("yes") for side in labels) else None
+    labeling = Labeling(labeled, tuple(id for side in labels for id in side.ids))
+    yield from judge_mixture(refill.fill, held, added, evidence, labeling, case.fill.form)
+    if candidate.recipe is not None:
+        naive = case.patient.opioid_exposure != "tolerant"
+        products = knowledge.catalogue.formulations
+        yield from judge_stock(case.stock, refill.fill, refill.volume, products, opioid_naive=naive)
+
+
 def _windows(candidate: Candidate, knowledge: Knowledge) -> tuple[Window, ...]:
     policy = knowledge.policy
     refill = refill_window(candidate.refill.at, policy.observation_at_refill)
@@ -215,7 +226,7 @@ def _windows(candidate: Candidate, knowledge: Knowledge) -> tuple[Window, ...]:
 
 def _ladders(case: Case, drug: str, ask: Ask) -> tuple[Looks, ...]:
     """Every published ladder of looks; the strictest at each moment is the one that is used."""
-    sides = sides_of(ask("observation interval", drug=drug, route="intrathecal"))
+    sides = sides_of(ask("observation interval", drug=drug))
     found = [side.answer for side in sides if isinstance(side.answer, Ladder)]
     ladders = []
     for ladder in found:

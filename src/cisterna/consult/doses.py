@@ -8,9 +8,10 @@ cited conversion chain, or that chain held down to a published ceiling.
 from __future__ import annotations
 
 from dataclasses import dataclass
+
 from cisterna.consult.ask import Ask
 from cisterna.conversion import Chain, Factor, follow, total
-from cisterna.knowledge import Disagree, Holds, Outcome, Side, Span
+from cisterna.knowledge import Disagree, Holds, Outcome, Side, Span, Word
 from cisterna.quantities import DoseRate, Ratio
 from cisterna.reasons import Finding, Force
 from cisterna.therapy import Case, SystemicOpioid
@@ -21,6 +22,8 @@ __all__ = ["Doses", "SourceRange", "dose_choices"]
 START = "daily dose start range"
 EQUIVALENT = "oral morphine equivalent"
 RATIO = "conversion ratio"
+AUTOMATIC = "automatic conversion"
+ROUTES = ("oral", "transdermal", "intravenous")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ def dose_choices(case: Case, drug: str, ask: Ask) -> Doses:
         findings.append(
             Finding("opioid-exposure-not-stated", Force.NOTE, values={"drug": drug}),
         )
-    ranges = _ranges(ask(START, drug=drug, route="intrathecal", opioid_exposure=_judged_as(exposure)))
+    ranges = _ranges(ask(START, drug=drug, opioid_exposure=_judged_as(exposure)))
     chains: tuple[Chain, ...] = ()
     if exposure == "tolerant":
         chains, refused = _chains(case, drug, ask)
@@ -144,21 +147,27 @@ def _chains(case: Case, drug: str, ask: Ask) -> tuple[tuple[Chain, ...], list[Fi
 
 
 def _chain(opioid: SystemicOpioid, drug: str, ask: Ask) -> Chain | Finding:
+    if opioid.route not in ROUTES or _prohibited(ask(AUTOMATIC, from_drug=opioid.drug)):
+        return _refusal(opioid, drug)
     factors: list[Factor] = []
     if (opioid.drug, opioid.route) != ("morphine", "oral"):
-        found = _ratio(ask(EQUIVALENT, drug=opioid.drug, route=opioid.route))
+        found = _ratio(ask(EQUIVALENT, from_drug=opioid.drug, from_route=opioid.route))
         if found is None:
             return _refusal(opioid, drug)
         factors.append(Factor(f"{opioid.drug} {opioid.route}", "morphine oral", found[0], False, found[1]))
-    steps = [("morphine oral", "morphine intrathecal")]
+    steps = [(("morphine", "oral"), ("morphine", "intrathecal"))]
     if drug != "morphine":
-        steps.append(("morphine intrathecal", f"{drug} intrathecal"))
+        steps.append((("morphine", "intrathecal"), (drug, "intrathecal")))
     for start, end in steps:
-        found = _ratio(ask(RATIO, start=start, end=end))
+        found = _ratio(ask(RATIO, from_drug=start[0], from_route=start[1], to_drug=end[0], to_route=end[1]))
         if found is None:
             return _refusal(opioid, drug)
-        factors.append(Factor(start, end, found[0], True, found[1]))
+        factors.append(Factor(" ".join(start), " ".join(end), found[0], True, found[1]))
     return follow(opioid.dose, factors)
+
+
+def _prohibited(found: Outcome) -> bool:
+    return any(side.answer == Word("prohibited") for side in sides_of(found))
 
 
 def _refusal(opioid: SystemicOpioid, drug: str) -> Finding:

@@ -10,17 +10,17 @@ PLANNING: dict[str, Template] = {
     # what stands in the way of a dose
     "opioid-exposure-not-stated": Template(
         "Opioid exposure not stated",
-        "The case does not say whether the patient takes opioids, so {drug} is worked out as for a patient who takes none.",
+        "The case does not say whether the patient takes opioids, so {drug} is worked out as for one who takes none.",
         "Add patient.opioid_exposure: naive, below tolerance, tolerant or interrupted.",
     ),
     "systemic-opioids-not-stated": Template(
         "Systemic opioids not stated",
-        "The patient is said to be opioid-tolerant, but no systemic opioid is listed, so no dose of {drug} can be worked out.",
+        "The patient is said to be opioid-tolerant, but no systemic opioid is listed: no dose of {drug} can be worked out.",
         "Add a [[systemic_opioid]] section for each, or give request.dose.",
     ),
     "no-automatic-conversion": Template(
         "No automatic conversion",
-        "{route} {opioid} is not converted to intrathecal {drug} automatically: no statement in the pack gives a ratio for it.",
+        "{opioid} ({route}) is not converted to intrathecal {drug} automatically.",
         "Let a specialist set the dose and give it as request.dose.",
     ),
     # why a plan could not be made
@@ -36,9 +36,9 @@ PLANNING: dict[str, Template] = {
     ),
     "dilution-forbids-same-concentration": Template(
         "Vials cannot keep the concentration",
-        "{held} would have to stay at {kept}, but the strongest stock is {stock}: adding {drug} would need {taken} of the "
-        "volume of the fill.",
-        "A pharmacy that compounds from powder could make it; from these vials, plan B changes the concentration and bridges.",
+        "{held} would have to stay at {kept}, but the strongest stock is {stock}: with {drug} added the stocks would need "
+        "{taken} of the volume of the fill.",
+        "A pharmacy that compounds from powder could make it; from vials, the concentration changes and a bridge is needed.",
     ),
     "more-than-two-drugs": Template(
         "More than two drugs",
@@ -52,7 +52,7 @@ PLANNING: dict[str, Template] = {
     ),
     "bridge-needs-dead-volume": Template(
         "A bridge needs the dead volume",
-        "The concentration of {held} would change, and without the volume of tubing and catheter no bridge can be sized.",
+        "The concentration of {held} would change; without the volume of tubing and catheter no bridge can be sized.",
         "Read both volumes from the programmer and add system.tubing_volume and system.catheter.volume.",
     ),
     # referral
@@ -130,8 +130,8 @@ PLANNING: dict[str, Template] = {
     ),
     "compounded-potency": Template(
         "A compounded fill is not exact",
-        "Changing to a compounded {held} can itself move the dose: at the usual potency limits of {limit} either way it would "
-        "be {low} to {high}. This lies outside what the verdict covers.",
+        "Changing to a compounded {held} can itself move the dose: at potency limits of {limit} either way it would be "
+        "{low} to {high}. This lies outside what the verdict covers.",
         "Ask for an assay of the fill.",
     ),
     # the record

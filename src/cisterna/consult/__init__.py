@@ -1,0 +1,8 @@
+"""The one door: `consult(case, request, knowledge, on=...)`."""
+
+from cisterna.consult.consult import OverrideError, consult
+from cisterna.consult.data import as_data
+from cisterna.consult.doses import Doses, SourceRange
+from cisterna.consult.result import Consultation, Coupling, Offer
+
+__all__ = ["Consultation", "Coupling", "Doses", "Offer", "OverrideError", "SourceRange", "as_data", "consult"]

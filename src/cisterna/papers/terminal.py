@@ -1,0 +1,287 @@
+"""
+A consultation as text for a terminal: verdicts, plans, tip picture, program, dates, findings with their sources.
+
+Words and layout only; every number comes from the consultation or from a statement.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from cisterna.consult import Consultation, Offer
+from cisterna.knowledge import Knowledge
+from cisterna.papers.layout import Style, bullet, field, heading, paragraph
+from cisterna.papers.picture import Band, Curve, picture
+from cisterna.papers.words import Words
+from cisterna.quantities import Duration
+from cisterna.reasons import Finding, Force, Verdict
+from cisterna.therapy import Flex, Program, SimpleContinuous
+from cisterna.transition import NotPossible
+from cisterna.wording import do_about, say, title
+
+__all__ = ["render_consultation", "render_findings", "verdict_text"]
+
+_PAINT = {"Clear": "green", "NeedsOverride": "yellow", "CannotSay": "cyan", "Refused": "red"}
+_SHOWN = {"Clear": "CLEAR", "NeedsOverride": "NEEDS OVERRIDE", "CannotSay": "CANNOT SAY", "Refused": "REFUSED"}
+_MARKS = {Force.HARD: "x", Force.SOFT: "!", Force.UNKNOWN: "?", Force.NOTE: "-"}
+_KINDS = {
+    "A": "keep the {held} concentration and the flow; only {added} is new",
+    "B": "the {held} concentration changes; a bridge holds its dose; {added} is new",
+}
+
+
+def verdict_text(verdict: Verdict, style: Style) -> str:
+    """The verdict in capitals, painted where colors may be used."""
+    return style.paint(_SHOWN[verdict.name], "bold", _PAINT[verdict.name])
+
+
+def render_consultation(found: Consultation, knowledge: Knowledge, style: Style, *, chosen: str | None = None) -> str:
+    """The whole text. The best plan, or the `chosen` one, in full; the others a line each."""
+    words = Words(knowledge.catalogue, found.case.clock)
+    cited = _Cited(knowledge)
+    shown = found.offer(chosen) if chosen else (found.offers[0] if found.offers else None)
+    lines = [*_head(found, knowledge, style), ""]
+    lines += _answer(found, words, style)
+    if found.offers:
+        lines += ["", heading(f"Plans, best first ({len(found.offers)})", style), *_ranking(found, words, style)]
+    if shown is not None:
+        lines += ["", *_offer(found, shown, words, cited, style)]
+    if found.not_possible:
+        lines += ["", heading("Considered, and not possible", style)]
+        lines += [line for each in found.not_possible for line in _not_possible(each, words, style)]
+    if found.referral:
+        lines += ["", heading("Specialist", style), *render_findings(found.referral, words, cited, style)]
+    lines += ["", heading("What each source says", style), *_sources_say(found, words, cited, style)]
+    lines += ["", heading("Sources", style), *cited.listing(style)]
+    return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+class _Cited:
+    """Numbers for statements, given in the order in which they are first cited."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._knowledge = knowledge
+        self._numbers: dict[str, int] = {}
+
+    def __call__(self, ids: Iterable[str]) -> str:
+        marks = "".join(f"[{self._numbers.setdefault(id, len(self._numbers) + 1)}]" for id in ids)
+        return f" {marks}" if marks else ""
+
+    def listing(self, style: Style) -> Iterator[str]:
+        """One entry a statement: its sentence, its sources and places, how sure we are, and its review state."""
+        for id, number in self._numbers.items():
+            one = self._knowledge.statement(id)
+            places = "; ".join(f"{self._knowledge.source(cite.source).title}, {cite.at}" for cite in one.cites)
+            checked = "checked against the source" if one.checked_against_source else "not checked against the source"
+            yield from bullet(
+                f"{one.text} {places}. {id}: {one.review.format()}; {checked}.", style, mark=f"[{number}]"
+            )
+
+
+def _head(found: Consultation, knowledge: Knowledge, style: Style) -> list[str]:
+    policy = knowledge.policy
+    first = f"Cisterna {found.program}, pack {knowledge.version} ({_short(found.pack)}), policy {policy.name} " \
+            f"({_short(found.policy)}), on {found.on.isoformat()}"  # fmt: skip
+    lines = paragraph(first, style)
+    for note in found.notes:
+        lines += paragraph(f"{say(note)} {do_about(note)}".strip(), style)
+    return [style.paint(line, "dim") for line in lines]
+
+
+def _short(digest: str) -> str:
+    return digest.removeprefix("sha256:")[:12]
+
+
+def _answer(found: Consultation, words: Words, style: Style) -> list[str]:
+    held = " and ".join(words.name(drug) for drug in found.held)
+    if not held:
+        return []
+    text = f"Keep the intrathecal {held} running. It is not tapered, paused or stopped to make room for anything."
+    return [style.paint(line, "bold") for line in paragraph(text, style)]
+
+
+def _ranking(found: Consultation, words: Words, style: Style) -> Iterator[str]:
+    for number, offer in enumerate(found.offers, start=1):
+        dose = words.dose(offer.candidate.dose.drug, offer.candidate.gives)
+        text = f"{number} {offer.id}: {words.name(offer.candidate.dose.drug)} {dose}"
+        yield heading(text, style._replace(color=False), right=_SHOWN[offer.verdict.name])
+
+
+def _offer(found: Consultation, offer: Offer, words: Words, cited: _Cited, style: Style) -> Iterator[str]:
+    candidate, held = offer.candidate, found.held[0]
+    added = candidate.dose.drug
+    yield heading(
+        f"Plan {offer.id}", style, right=_SHOWN[offer.verdict.name], paint=("bold", _PAINT[offer.verdict.name])
+    )
+    kind = _KINDS[candidate.kind].format(held=words.name(held), added=words.name(added))
+    yield from paragraph(kind[0].upper() + kind[1:] + ".", style, indent=3)
+    yield from field("Physics", [_axis(offer.judgement.physics)], style)
+    yield from field("To sign", [_axis(offer.judgement.acknowledgements)], style)
+    yield ""
+    yield from field("Fill", _fill(offer, words), style)
+    yield from field("Recipe", _recipe(offer, words), style)
+    yield from field("Program", _program(candidate.program, offer, words, held), style)
+    yield from field("Bridge", [_bridge(candidate.program, words, held)], style)
+    yield from field("Gives", _gives(found, offer, words, held, cited), style)
+    yield from field("New at the tip", _arrival(offer, words), style)
+    yield from field("Watch", _watch(offer, words), style)
+    yield from field("Worst case", _worst(offer, words, held), style)
+    yield from field("By rate", _coupling(offer, words, held, cited), style)
+    yield from field("Residual", _residual(offer, words, held), style)
+    yield from field("Dates", _dates(offer, words), style)
+    yield ""
+    yield from _picture(found, offer, words, style)
+    yield ""
+    yield from render_findings(offer.judgement.findings, words, cited, style)
+
+
+def _axis(verdict: Verdict) -> str:
+    codes = [finding.code for finding in getattr(verdict, "findings", ())]
+    return _SHOWN[verdict.name] + (f": {', '.join(dict.fromkeys(codes))}" if codes else "")
+
+
+def _fill(offer: Offer, words: Words) -> list[str]:
+    refill = offer.candidate.refill
+    return [f"{refill.volume}, {offer.candidate.made_from}, preservative-free", *words.mixture(refill.fill)]
+
+
+def _recipe(offer: Offer, words: Words) -> list[str]:
+    recipe = offer.candidate.recipe
+    if recipe is None:
+        return []
+    parts = [f"{part.volume} of {words.name(part.drug)} {part.strength}" for part in recipe.parts]
+    return [*parts, f"{recipe.diluent} of preservative-free diluent"]
+
+
+def _program(program: Program, offer: Offer, words: Words, held: str) -> list[str]:
+    lines = [f"primary drug {words.name(program.primary)}; entered: {'; '.join(words.mixture(program.entered))}"]
+    if isinstance(program.mode, SimpleContinuous):
+        lines.append(f"simple continuous {words.dose(held, program.mode.dose)}")
+    elif isinstance(program.mode, Flex):
+        steps = [f"from {step.start.hours_and_minutes()} {words.dose(held, step.dose)}" for step in program.mode.steps]
+        lines.append(f"flex, by the pump's clock after midnight: {'; '.join(steps)}")
+    lines.append(f"the pump should then show a flow of {offer.candidate.flow}")
+    if program.patient_bolus is None:
+        lines.append("patient bolus: none")
+    return lines
+
+
+def _bridge(program: Program, words: Words, held: str) -> str:
+    if program.bridge is None:
+        return f"none needed: the {words.name(held)} concentration does not change"
+    bridge = program.bridge
+    entered = program.entered[held] * bridge.volume
+    return (
+        f"{bridge.volume} over {bridge.over.hours_and_minutes()} ({bridge.flow}); the pump shows it as "
+        f"{words.amount(held, entered)} of {words.name(held)}, counted at the new concentration"
+    )
+
+
+def _gives(found: Consultation, offer: Offer, words: Words, held: str, cited: _Cited) -> list[str]:
+    candidate = offer.candidate
+    dose, running = candidate.refill.fill[held] * candidate.flow, found.case.running.held_dose(held)
+    added = candidate.dose.drug
+    return [
+        f"{words.name(held)} {words.dose(held, dose)} (running: {words.dose(held, running)})",
+        f"{words.name(added)} {words.dose(added, candidate.gives)}, from {words.dose(added, candidate.dose.rate)} "
+        f"({candidate.dose.basis}), rounded down{cited(candidate.dose.because)}",
+    ]
+
+
+def _arrival(offer: Offer, words: Words) -> list[str]:
+    arrival = offer.candidate.arrival
+    if arrival is None:
+        return ["not known: it needs the volume of tubing and catheter and the pump's accuracy"]
+    return [
+        f"{words.when(arrival.nominal)}, {arrival.nominal.hours_and_minutes()} after the refill",
+        f"between {words.when(arrival.earliest)} and {words.when(arrival.latest)} within the tolerances",
+    ]
+
+
+def _watch(offer: Offer, words: Words) -> list[str]:
+    lines = [f"{window.kind}: {words.when(window.start)} to {words.when(window.until)}" for window in offer.windows]
+    if offer.rows:
+        lines.append(f"{len(offer.rows)} looks, by the strictest published ladder; between the windows as usual")
+    if offer.candidate.arrival is not None:
+        delays = offer.staffed_delays
+        lines.append(
+            f"a refill on {words.when(delays[0])} would put the whole arrival range inside staffed hours"
+            if delays
+            else "no refill time puts the whole arrival range inside staffed hours"
+        )
+    return lines
+
+
+def _worst(offer: Offer, words: Words, held: str) -> list[str]:
+    return []
+
+
+def _coupling(offer: Offer, words: Words, held: str, cited: _Cited) -> list[str]:
+    added = offer.candidate.dose.drug
+    return [
+        f"raising {words.name(added)} by {each.change} by rate, to {words.dose(added, each.added)}, makes "
+        f"{words.name(held)} {words.dose(held, each.held)}{cited(each.because)}"
+        for each in offer.coupling
+    ]
+
+
+def _residual(offer: Offer, words: Words, held: str) -> list[str]:
+    added = offer.candidate.dose.drug
+    return [
+        f"{choice.name}: first fill gives {words.name(held)} {words.dose(held, choice.held)} and {words.name(added)} "
+        f"{words.dose(added, choice.added)} if all that can stay behind did"
+        for choice in offer.candidate.residual_choices
+    ]
+
+
+def _dates(offer: Offer, words: Words) -> list[str]:
+    dates = offer.candidate.dates
+    if dates is None:
+        return ["not known: they need the low-reservoir alarm, the residual volume and the pump's accuracy"]
+    return [
+        f"book the refill by {words.day(dates.book_by)}; what ends first is the {dates.governed_by}, "
+        f"on {words.day(dates.governing)}",
+        f"low-reservoir alarm {words.day(dates.alarm)} (calculated by the pump, not measured); "
+        f"with the pump running fast {words.day(dates.alarm_earliest)}",
+    ]
+
+
+def _picture(found: Consultation, offer: Offer, words: Words, style: Style) -> list[str]:
+    if offer.tip is None:
+        return paragraph(
+            "No tip picture: the volume of tubing and catheter or of the reservoir is not known.", style, indent=3
+        )
+    held, added = found.held[0], offer.candidate.dose.drug
+    curves = [Curve(words.name(drug), words.dose_unit(drug), list(offer.tip.rates(drug))) for drug in (held, added)]
+    bands = [Band(f"watch {window.kind}", window.start, window.until) for window in offer.windows]
+    arrival = offer.candidate.arrival
+    if arrival is not None:
+        bands.append(Band("arrival range", arrival.earliest, arrival.latest))
+    until = max((window.until for window in offer.windows), key=lambda end: end.value) + Duration(1) / 2
+    return picture(curves, bands, found.case.clock, until=until, width=style.width, plain=style.plain)
+
+
+def render_findings(findings: Iterable[Finding], words: Words, cited: _Cited, style: Style) -> Iterator[str]:
+    """Each finding: mark, title, sentence, what to do, sources, code."""
+    order = list(_MARKS)
+    for finding in sorted(findings, key=lambda each: order.index(each.force)):
+        text = f"{title(finding)}. {say(finding, words.name)} {do_about(finding)}".strip()
+        yield from bullet(f"{text}{cited(finding.because)} ({finding.code})", style, mark=_MARKS[finding.force])
+
+
+def _not_possible(each: NotPossible, words: Words, style: Style) -> list[str]:
+    finding = Finding(each.code, Force.NOTE, values=each.values)
+    return bullet(f"{each.id}: {say(finding, words.name)} {do_about(finding)}".strip(), style)
+
+
+def _sources_say(found: Consultation, words: Words, cited: _Cited, style: Style) -> Iterator[str]:
+    for doses in found.doses:
+        name = words.name(doses.drug)
+        for each in doses.ranges:
+            low, high = words.dose(doses.drug, each.low), words.dose(doses.drug, each.high)
+            yield from bullet(f"{name}: start at {low} to {high}{cited(each.statements)}", style)
+        for chain in doses.chains:
+            links = [f"{link.factor.start} to {link.factor.end} gives {link.result:mg/day}" for link in chain.links]
+            yield from bullet(f"{name}: {chain.dose:mg/day}; {'; '.join(links)}{cited(chain.statements)}", style)
+        for finding in doses.findings:
+            yield from bullet(f"{say(finding, words.name)} {do_about(finding)}".strip(), style)

@@ -1,0 +1,65 @@
+"""How drugs, doses and times are written on every paper and screen: one place, so that no two disagree."""
+
+from __future__ import annotations
+
+from cisterna.catalogue import Catalogue, Drug, UnknownEntry
+from cisterna.quantities import Concentration, DoseRate, Duration, Mass
+from cisterna.therapy import Clock, Mixture
+
+__all__ = ["Words"]
+
+
+class Words:
+    """Names in tall letters and units as people use them, drug by drug, and elapsed time as clock time."""
+
+    __slots__ = ("_catalogue", "_clock")
+
+    def __init__(self, catalogue: Catalogue, clock: Clock) -> None:
+        self._catalogue = catalogue
+        self._clock = clock
+
+    def _drug(self, drug: str) -> Drug | None:
+        try:
+            return self._catalogue.drug(drug)
+        except UnknownEntry:
+            return None
+
+    def name(self, drug: str) -> str:
+        """The drug as it is written on screens: HYDROmorphone."""
+        entry = self._drug(drug)
+        return drug if entry is None else entry.shown
+
+    def dose(self, drug: str, dose: DoseRate) -> str:
+        """A dose rate in the unit people use for this drug."""
+        entry = self._drug(drug)
+        return dose.format(None if entry is None else entry.dose_unit)
+
+    def dose_unit(self, drug: str) -> str:
+        """The unit of that dose rate."""
+        entry = self._drug(drug)
+        return "mcg/day" if entry is None else entry.dose_unit
+
+    def amount(self, drug: str, amount: Mass) -> str:
+        """A single amount in the unit people use for this drug."""
+        entry = self._drug(drug)
+        return amount.format(None if entry is None else entry.bolus_unit)
+
+    def concentration(self, drug: str, concentration: Concentration) -> str:
+        """A concentration in mcg/mL, and in mg/mL beside it."""
+        return f"{concentration:mcg/mL} ({concentration:mg/mL})"
+
+    def mixture(self, mixture: Mixture) -> list[str]:
+        """One line a drug."""
+        return [f"{self.name(drug)} {self.concentration(drug, strength)}" for drug, strength in mixture.items()]
+
+    def when(self, elapsed: Duration) -> str:
+        """Weekday, date and clock time."""
+        return f"{self._clock.wall(elapsed):%a %Y-%m-%d %H:%M}"
+
+    def day(self, elapsed: Duration) -> str:
+        """Weekday and date."""
+        return f"{self._clock.wall(elapsed):%a %Y-%m-%d}"
+
+    def since(self, elapsed: Duration) -> str:
+        """Hours and minutes."""
+        return elapsed.hours_and_minutes()
