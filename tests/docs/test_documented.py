@@ -61,15 +61,11 @@ def undocumented(module: ModuleType) -> list[str]:
     missing = []
     for name in getattr(module, "__all__", ()):
         thing = getattr(module, name)
-        if not (inspect.isclass(thing) or inspect.isroutine(thing)):
-            helped = getattr(thing, "help", None)  # a command of the command line
-            if not helped and name not in explained_constants(home_of(name, module)):
-                missing.append(name)
-            continue
-        text = thing.__doc__ or ""
-        if not text or text.startswith(
-            f"{name}("
-        ):  # a dataclass that was given no docstring writes its signature there
+        text = getattr(thing, "help", None) if not inspect.isclass(thing) else thing.__doc__  # `help`: a command
+        if inspect.isroutine(thing):
+            text = thing.__doc__
+        written_anew = not text or text.startswith(f"{name}(")  # a dataclass without a docstring gets its signature
+        if written_anew and name not in explained_constants(home_of(name, module)):
             missing.append(name)
         if inspect.isclass(thing):
             missing += [

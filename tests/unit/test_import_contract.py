@@ -62,6 +62,29 @@ def test_the_purity_test_covers_the_whole_core() -> None:
     assert set(CORE) == {line.strip(' ",') for line in named.splitlines() if line.strip()}
 
 
+APART = {
+    "transition": {"safety"},
+    "safety": {"transition", "delivery", "consult", "surveillance"},
+}
+
+
+@pytest.mark.skipif(not {"safety", "transition"} <= set(THERE), reason="there is no verifier yet")
+@pytest.mark.parametrize("package", APART)
+def test_proposing_and_verifying_are_kept_apart(package: str) -> None:
+    """P6: a contract of type forbidden says so, for whatever of them is there."""
+    wanted = {f"cisterna.{name}" for name in APART[package] & set(THERE)}
+    forbidden = {
+        name
+        for contract in CONTRACTS
+        if contract["type"] == "forbidden" and contract["source_modules"] == [f"cisterna.{package}"]
+        for name in contract["forbidden_modules"]
+    }
+    assert wanted <= forbidden, (
+        f"add to pyproject.toml a contract of type forbidden with source_modules = ['cisterna.{package}'] "
+        f"and forbidden_modules = {sorted(wanted)}"
+    )
+
+
 @pytest.fixture
 def skeleton(tmp_path: Path) -> Path:
     """An empty package for every layer, under the project's own contract."""
@@ -88,6 +111,7 @@ FAULTS = {
 }
 if {"safety", "transition"} <= set(THERE):
     FAULTS["the planner asks the judge"] = {"transition": "import cisterna.safety"}
+    FAULTS["the judge asks the planner"] = {"safety": "import cisterna.transition"}
 
 
 @pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)

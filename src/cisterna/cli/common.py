@@ -23,10 +23,15 @@ F = TypeVar("F", bound=Callable[..., Any])
 json_option = click.option(
     "--json", "as_data_wanted", is_flag=True, help="Print plain data (documented keys) instead of text."
 )
+"""`--json`."""
+
 color_option = click.option("--no-color", is_flag=True, help="No colors, whatever the terminal can do.")
+"""`--no-color`."""
+
 policy_option = click.option(
     "--policy", type=click.Path(path_type=Path), default=None, help="A house policy to use in place of the shipped one."
 )
+"""`--policy FILE`."""
 
 
 def read_text(path: Path) -> str:

@@ -24,6 +24,8 @@ from cisterna.therapy import Mixture, Slug
 __all__ = ["SCHEMA", "Report", "Result", "VectorsError", "exact_number", "run"]
 
 SCHEMA = "delivery_vectors/1"
+"""What the first line of a file of vectors has to say."""
+
 DAY = Duration(1)
 
 Number = Fraction | None
