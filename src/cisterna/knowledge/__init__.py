@@ -1,0 +1,44 @@
+"""What is said: statements with sources, dates and review states; how they are resolved; the house policy."""
+
+from cisterna.knowledge.answers import Answer, Evidence, Figures, Items, Ladder, Rung, Span, Word
+from cisterna.knowledge.base import Digests, Knowledge, UnknownStatement
+from cisterna.knowledge.build import SHIPPED_POLICY, Built, build, statement_digest
+from cisterna.knowledge.policy import Policy, read_policy
+from cisterna.knowledge.questions import Fact, Question
+from cisterna.knowledge.resolve import Disagree, Holds, NeedsFact, Outcome, Side, Silent, resolve
+from cisterna.knowledge.review import Review
+from cisterna.knowledge.statement import Bracket, OneOf, Statement, Validity
+
+__all__ = [
+    "SHIPPED_POLICY",
+    "Answer",
+    "Bracket",
+    "Built",
+    "Digests",
+    "Disagree",
+    "Evidence",
+    "Fact",
+    "Figures",
+    "Holds",
+    "Items",
+    "Knowledge",
+    "Ladder",
+    "NeedsFact",
+    "OneOf",
+    "Outcome",
+    "Policy",
+    "Question",
+    "Review",
+    "Rung",
+    "Side",
+    "Silent",
+    "Span",
+    "Statement",
+    "UnknownStatement",
+    "Validity",
+    "Word",
+    "build",
+    "read_policy",
+    "resolve",
+    "statement_digest",
+]

@@ -1,0 +1,138 @@
+"""
+Knowledge: the pack's statements, sources and catalogue, the house policy and the review states, as one value.
+
+It is made by `build` and never changed; three digests name what it was made of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from cisterna.catalogue import Catalogue
+from cisterna.knowledge.policy import Policy
+from cisterna.knowledge.questions import Fact, Question
+from cisterna.knowledge.review import Review
+from cisterna.knowledge.statement import Statement
+from cisterna.reasons import Source
+
+__all__ = ["Digests", "Knowledge", "UnknownStatement"]
+
+
+class UnknownStatement(ValueError):
+    """An id, question or source that the knowledge pack does not hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Digests:
+    """What a consultation rests on: the whole pack, the policy in force, and the review states laid over the pack."""
+
+    pack: str
+    policy: str
+    reviews: str
+
+
+class Knowledge:
+    """Everything that is said, and what says it. Iterating gives the statements in order of their ids."""
+
+    __slots__ = ("_asking", "_digests_of", "_statements", "catalogue", "digests", "facts", "lapsed", "policy",
+                 "questions", "sources", "version")  # fmt: skip
+
+    def __init__(
+        self,
+        *,
+        statements: Iterable[Statement],
+        sources: Mapping[str, Source],
+        catalogue: Catalogue,
+        policy: Policy,
+        questions: Mapping[str, Question],
+        facts: Mapping[str, Fact],
+        digests: Digests,
+        statement_digests: Mapping[str, str],
+        lapsed: tuple[str, ...] = (),
+        version: str = "",
+    ) -> None:
+        self._statements = {each.id: each for each in sorted(statements, key=lambda each: each.id)}
+        self._digests_of = dict(statement_digests)
+        self._asking: dict[str, tuple[Statement, ...]] = {question: () for question in questions}
+        for each in self._statements.values():
+            self._asking[each.asks] += (each,)
+        self.sources = dict(sources)
+        self.catalogue = catalogue
+        self.policy = policy
+        self.questions = dict(questions)
+        self.facts = dict(facts)
+        self.digests = digests
+        self.lapsed = lapsed
+        self.version = version
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """All statements, in order of their ids."""
+        return tuple(self._statements.values())
+
+    def statement(self, id: str) -> Statement:
+        """The statement called `id`, or `UnknownStatement`, which names the nearest."""
+        found = self._statements.get(id)
+        if found is None:
+            first = id.partition(".")[0]
+            near = [each for each in self._statements if each.partition(".")[0] == first] or list(self._statements)
+            raise UnknownStatement(
+                f"'{id}' is not a statement of this pack. "
+                f"{f'About {first} there are' if near != list(self._statements) else 'There are'}: {', '.join(near)}."
+            )
+        return found
+
+    def question(self, id: str) -> Question:
+        """The question called `id`, or `UnknownStatement`."""
+        found = self.questions.get(id)
+        if found is None:
+            raise UnknownStatement(
+                f"'{id}' is not a question of this pack. Known: {', '.join(sorted(self.questions))}."
+            )
+        return found
+
+    def source(self, id: str) -> Source:
+        """The source called `id`, or `UnknownStatement`."""
+        found = self.sources.get(id)
+        if found is None:
+            raise UnknownStatement(f"'{id}' is not a source of this pack.")
+        return found
+
+    def asking(self, question: str) -> tuple[Statement, ...]:
+        """All statements that answer `question`, whether or not they apply to anybody."""
+        return self._asking[self.question(question).id]
+
+    def unit_of(self, question: str, drug: object = None) -> str | None:
+        """The unit in which answers to `question` are shown: its own, or that in which `drug` is dosed."""
+        asked = self.question(question)
+        known = next((each for each in self.catalogue.drugs if each.id == drug), None)
+        if asked.unit is not None or known is None:
+            return asked.unit
+        units = {"dose rate": known.dose_unit, "concentration": known.concentration_unit, "mass": known.bolus_unit}
+        return units.get(asked.dimension or "")
+
+    def on(self, day: date) -> tuple[Statement, ...]:
+        """The statements in force on `day`: not withdrawn, begun, not ended."""
+        return tuple(
+            each
+            for each in self._statements.values()
+            if each.review.state != "withdrawn" and not each.validity.why_not(day)
+        )
+
+    def recheck_passed(self, ids: Iterable[str], *, on: date) -> tuple[Statement, ...]:
+        """Those of the statements `ids` that should have been read again before `on`."""
+        return tuple(each for each in map(self.statement, sorted(set(ids))) if each.validity.recheck_by < on)
+
+    def not_approved(self, ids: Iterable[str]) -> tuple[Statement, ...]:
+        """Those of the statements `ids` that nobody has approved."""
+        return tuple(each for each in map(self.statement, sorted(set(ids))) if not each.review.approved)
+
+    def digest_of(self, id: str) -> str:
+        """The digest of a statement without its review section: what an approval is bound to."""
+        return self._digests_of[self.statement(id).id]
+
+    def review(self, id: str) -> Review:
+        """The review state of a statement."""
+        return self.statement(id).review

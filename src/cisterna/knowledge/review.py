@@ -1,0 +1,63 @@
+"""
+Who has looked at a statement: submitted, under review, approved or withdrawn.
+
+An approval belongs to a text: it names the digest of the statement it was given to, and lapses when that text changes.
+The shipped pack holds submitted statements only, because nobody has reviewed them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from cisterna.reasons.document import Reader
+
+__all__ = ["NOT_REVIEWED", "STATES", "Review", "read_review"]
+
+STATES = ("submitted", "under review", "approved", "withdrawn")
+NOT_REVIEWED = "submitted; nobody has reviewed it"
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """The state, and for every state but submitted who set it and when. `of` is the digest of the text approved."""
+
+    state: str = "submitted"
+    by: str = ""
+    on: date | None = None
+    note: str = ""
+    of: str = ""
+
+    def __post_init__(self) -> None:
+        if self.state not in STATES:
+            raise ValueError(f"'{self.state}' is not a review state. Write one of: {', '.join(STATES)}.")
+        if self.state != "submitted" and not (self.by.strip() and self.on):
+            raise ValueError(
+                f"the review state '{self.state}' needs who set it and when: write 'by' and 'on', "
+                "or leave the state 'submitted'"
+            )
+        if self.state == "submitted" and (self.by or self.on):
+            raise ValueError("a statement that is only submitted has no reviewer: remove 'by' and 'on'")
+
+    @property
+    def approved(self) -> bool:
+        """True where a named person has approved it."""
+        return self.state == "approved"
+
+    def format(self) -> str:
+        """The state in words, with the person and the date where there are any."""
+        if self.state == "submitted":
+            return NOT_REVIEWED
+        return f"{self.state} ({self.by}, {self.on})"
+
+
+def read_review(entry: Reader) -> Review | None:
+    """The `[review]` section of a statement; `checked_against_source` is read by the statement itself."""
+    return entry.finish(
+        Review,
+        state=entry.text("state", one_of=STATES),
+        by=entry.maybe_text("by") or "",
+        on=entry.maybe_day("on"),
+        note=entry.maybe_text("note") or "",
+        of=entry.maybe_text("of") or "",
+    )

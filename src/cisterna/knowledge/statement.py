@@ -1,0 +1,250 @@
+"""
+A statement: one claim of one or more sources, when it applies, how strong it is and how sure we are of it.
+
+It says what a source says, not what is true; where sources disagree there are several statements.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from cisterna.knowledge.answers import Answer
+from cisterna.knowledge.questions import Fact, Question, read_answer
+from cisterna.knowledge.review import Review, read_review
+from cisterna.quantities import Quantity
+from cisterna.reasons import Citation, Force
+from cisterna.reasons.document import Reader
+
+__all__ = ["CERTAINTIES", "UNCHECKED", "Bracket", "Condition", "OneOf", "Statement", "Validity", "read_statement"]
+
+CERTAINTIES = {
+    "S": "seen in the source's own text",
+    "S2": "second-hand: seen in a source that reports somebody else's figure",
+    "M+": "from memory, confident",
+    "M-": "from memory, unsure",
+    "D": "worked out here",
+}
+"""How sure we are of a statement, weakest mark of its parts."""
+
+UNCHECKED = "transcription not yet checked against the paper"
+"""The words every statement from memory carries."""
+
+CAUTIOUS = ("larger", "smaller", "lower", "higher")
+FORCES = ("hard", "soft", "note")
+LONGEST_QUOTE = 25
+
+FactValue = str | Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """The fact has one of these values."""
+
+    fact: str
+    values: tuple[str, ...]
+
+    def holds(self, value: FactValue) -> bool:
+        """True where `value` is among them."""
+        return value in self.values
+
+    def format(self) -> str:
+        """As a person would say it."""
+        return f"{self.fact.replace('_', ' ')} is {' or '.join(self.values)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Bracket:
+    """The fact lies in a half-open bracket: `at_least` and above, up to but not including `below`."""
+
+    fact: str
+    at_least: Quantity | None = None
+    below: Quantity | None = None
+
+    def __post_init__(self) -> None:
+        if self.at_least is None and self.below is None:
+            raise ValueError("a bracket needs 'at_least' or 'below'")
+        if self.at_least is not None and self.below is not None and self.at_least >= self.below:
+            raise ValueError(f"the bracket from {self.at_least} below {self.below} is empty")
+
+    def holds(self, value: FactValue) -> bool:
+        """True where `value` lies in it."""
+        if not isinstance(value, Quantity):
+            return False
+        return (self.at_least is None or value >= self.at_least) and (self.below is None or value < self.below)
+
+    def format(self) -> str:
+        """As a person would say it."""
+        name = self.fact.replace("_", " ")
+        if self.at_least is None:
+            return f"{name} below {self.below}"
+        return f"{name} at least {self.at_least}" + ("" if self.below is None else f" and below {self.below}")
+
+
+Condition = OneOf | Bracket
+
+
+@dataclass(frozen=True, slots=True)
+class Validity:
+    """From when and until when (not including that day) a statement may be used, and when it should be read again."""
+
+    start: date
+    last_checked: date
+    recheck_by: date
+    until: date | None = None
+
+    def __post_init__(self) -> None:
+        if self.until is not None and self.until <= self.start:
+            raise ValueError("'until' is not after 'from'")
+        if self.recheck_by <= self.last_checked:
+            raise ValueError("'recheck_by' is not after 'last_checked'")
+
+    def why_not(self, on: date) -> str:
+        """Why a statement does not count on this date; empty where it does."""
+        if on < self.start:
+            return f"not in force before {self.start}"
+        if self.until is not None and on >= self.until:
+            return f"no longer in force since {self.until}"
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """
+    One claim. `asks` is the question it answers, `when` all conditions that must hold, `text` one plain sentence.
+
+    `cautious` says in which direction a value is the careful one ("larger" for a conversion ratio that divides).
+    `population` names the patients a study looked at; it never decides whether the statement fires.
+    `basis` is the id of the statement that a derived one or an exception rests on.
+    """
+
+    id: str
+    asks: str
+    says: Answer
+    text: str
+    force: Force
+    certainty: str
+    cites: tuple[Citation, ...]
+    validity: Validity
+    review: Review
+    checked_against_source: bool = False
+    when: tuple[Condition, ...] = ()
+    exception_to: tuple[str, ...] = ()
+    silent_on: tuple[str, ...] = ()
+    cautious: str = ""
+    population: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.cites:
+            raise ValueError("a statement cites at least one source: add a [[cites]] section")
+        if self.checked_against_source and self.certainty != "S":
+            raise ValueError(
+                f"certainty {self.certainty} means '{CERTAINTIES[self.certainty]}', so it cannot be marked as checked "
+                "against the source: write checked_against_source = false"
+            )
+        if self.certainty in ("M+", "M-") and UNCHECKED not in self.review.note:
+            raise ValueError(f'a statement from memory says so: write note = "{UNCHECKED}" under [review]')
+        for cite in self.cites:
+            if len(cite.quote.split()) > LONGEST_QUOTE:
+                raise ValueError(
+                    f"the quote from '{cite.source}' has {len(cite.quote.split())} words; at most {LONGEST_QUOTE} are "
+                    "quoted. Shorten it, or say it in our own words in 'text'."
+                )
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Ids of the sources it cites, each once."""
+        return tuple(dict.fromkeys(cite.source for cite in self.cites))
+
+    @property
+    def standing(self) -> str:
+        """How sure, and whether anybody compared it with its source."""
+        checked = "read in the source" if self.checked_against_source else "not checked against the source"
+        return f"{CERTAINTIES[self.certainty]}; {self.review.note or checked}"
+
+
+def read_statement(
+    document: Reader, *, questions: Mapping[str, Question], facts: Mapping[str, Fact]
+) -> Statement | None:
+    """A statement from its document."""
+    asks = document.text("asks", one_of=tuple(questions))
+    says = document.inner("says")
+    question = questions.get(asks)
+    answer = None if question is None else read_answer(question, says)
+    when = _read_conditions(document, facts)
+    if question is not None:
+        named = {condition.fact for condition in when}
+        for fact in question.facts:
+            if fact not in named and document.sound:
+                document.problem("when", f"'{asks}' turns on {fact}: add {fact} to 'when'.")
+    review = document.inner("review")
+    checked = review.flag("checked_against_source")
+    return document.finish(
+        Statement,
+        id=document.text("id"),
+        asks=asks,
+        says=answer,
+        text=document.text("text"),
+        force=Force(document.text("force", one_of=FORCES) or "note"),
+        certainty=document.text("certainty", one_of=tuple(CERTAINTIES)),
+        cites=tuple(cite for cite in map(_read_cite, document.each("cites")) if cite is not None),
+        validity=_read_validity(document.inner("holds")),
+        review=read_review(review),
+        checked_against_source=checked,
+        when=when,
+        exception_to=document.texts("exception_to"),
+        silent_on=document.texts("silent_on"),
+        cautious=document.maybe_text("cautious", one_of=CAUTIOUS) or "",
+        population=document.maybe_text("population") or "",
+    )
+
+
+def _read_cite(entry: Reader) -> Citation | None:
+    return entry.finish(
+        Citation, source=entry.text("source"), at=entry.text("at"), quote=entry.maybe_text("quote") or ""
+    )
+
+
+def _read_validity(entry: Reader) -> Validity | None:
+    return entry.finish(
+        Validity,
+        start=entry.day("from"),
+        last_checked=entry.day("last_checked"),
+        recheck_by=entry.day("recheck_by"),
+        until=entry.maybe_day("until"),
+    )
+
+
+def _read_conditions(document: Reader, facts: Mapping[str, Fact]) -> tuple[Condition, ...]:
+    when = document.maybe_inner("when")
+    if when is None:
+        return ()
+    found = []
+    for name in sorted(when.names()):
+        fact = facts.get(name)
+        if fact is None:
+            when.problem(name, f"'{name}' is not a fact that is known here. Write one of: {', '.join(sorted(facts))}.")
+            continue
+        condition = _read_condition(when, fact)
+        if condition is not None:
+            found.append(condition)
+    return tuple(found)
+
+
+def _read_condition(when: Reader, fact: Fact) -> Condition | None:
+    if fact.kind is not None:
+        bracket = when.inner(fact.name)
+        return bracket.finish(
+            Bracket,
+            fact=fact.name,
+            at_least=bracket.maybe_quantity("at_least", fact.kind),
+            below=bracket.maybe_quantity("below", fact.kind),
+        )
+    if isinstance(when.table[fact.name], list):
+        values = when.texts(fact.name, one_of=fact.values)
+        if not values:
+            when.problem(fact.name, "an empty list never holds. Name at least one value, or remove the line.")
+    else:
+        values = (when.text(fact.name, one_of=fact.values),)
+    return OneOf(fact.name, values)
