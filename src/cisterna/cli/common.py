@@ -6,7 +6,8 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -16,7 +17,7 @@ from cisterna.cli import BadInput
 from cisterna.papers.layout import Style
 from cisterna.reasons import Verdict
 
-__all__ = ["as_json", "color_option", "json_option", "leave", "policy_option", "read_text", "style_here"]
+__all__ = ["as_json", "color_option", "json_option", "leave", "policy_option", "read_text", "style_here", "teaching"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -66,3 +67,25 @@ def as_json(data: Any) -> str:
 def leave(verdict: Verdict) -> None:
     """End with the exit code of a verdict: 0 clear, 10 needs override, 20 refused, 30 cannot say."""
     sys.exit(verdict.exit_code)
+
+
+@contextmanager
+def teaching() -> Iterator[None]:
+    """Turn everything that is wrong with what was given into `BadInput`: exit status 65, one message a line."""
+    from cisterna.catalogue import UnknownEntry
+    from cisterna.consult import OverrideError
+    from cisterna.desk import NothingAsked, RecordError
+    from cisterna.files.toml import FileProblems
+
+    try:
+        yield
+    except FileProblems as error:
+        raise BadInput("\n".join(str(problem) for problem in error.problems)) from None
+    except (NothingAsked, OverrideError, RecordError, UnknownEntry) as error:
+        raise BadInput(str(error)) from None
+    except KeyError as error:
+        raise BadInput(str(error.args[0])) from None
+    except OSError as error:
+        raise BadInput(
+            f"{error.filename}: cannot be written or read ({error.strerror}). Nothing was written."
+        ) from None

@@ -1,19 +1,149 @@
 """
 The errands that the command line and the web share: open the pack, a policy, a case, a plan; consult; check; save.
 
-It joins files to the core and holds no rules. What is wrong with a file comes out as it was found: file, line, what to do.
+It joins files to the core and holds no rules.
+What is wrong with a file comes out as it was found: file, line, what to do.
 """
 
 from __future__ import annotations
 
+import json
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
-from cisterna.files.knowledge import load_knowledge
-from cisterna.knowledge import Knowledge
+from cisterna.consult import Consultation, consult
+from cisterna.consult.data import as_data
+from cisterna.consult.record import SCHEMA, differences, record, record_bytes
+from cisterna.files.case import read_case
+from cisterna.files.knowledge import knowledge_from, load_knowledge
+from cisterna.files.pack import bundle_bytes, load_pack, pack_folder, read_bundle
+from cisterna.files.plan import read_plan, write_plan
+from cisterna.files.whole import write_whole
+from cisterna.knowledge import SHIPPED_POLICY, Knowledge
+from cisterna.reasons.canonical import digest
+from cisterna.therapy import Case, Override, Plan, Request
 
-__all__ = ["open_knowledge"]
+__all__ = [
+    "Desk",
+    "NothingAsked",
+    "RecordError",
+    "Replayed",
+    "make_record",
+    "open_case",
+    "open_desk",
+    "open_knowledge",
+    "open_plan",
+    "replay_record",
+    "run",
+    "save_plan",
+    "save_record",
+]
+
+
+class NothingAsked(ValueError):
+    """A case without a request, where a plan was wanted."""
+
+
+class RecordError(ValueError):
+    """A file that is not a record, or one that was changed after it was written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The knowledge in use, and the text of the policy it was opened with."""
+
+    knowledge: Knowledge
+    policy_text: str
 
 
 def open_knowledge(policy: Path | None = None) -> Knowledge:
     """The installed pack under the shipped house policy, or under the one in the file `policy`."""
     return load_knowledge(policy=policy)
+
+
+def open_desk(policy: Path | None = None) -> Desk:
+    """As `open_knowledge`, with the policy's text for the record."""
+    text = (pack_folder() / SHIPPED_POLICY if policy is None else policy).read_text("utf-8")
+    return Desk(load_knowledge(policy=policy), text)
+
+
+def open_case(text: str, name: str, knowledge: Knowledge) -> Case:
+    """The case in `text`; every problem in it at once, with its line."""
+    return read_case(text, name, catalogue=knowledge.catalogue)
+
+
+def open_plan(text: str, name: str, case: Case) -> Plan:
+    """The plan in `text`, its times on the case's clock."""
+    return read_plan(text, name, case)
+
+
+def run(case: Case, knowledge: Knowledge, overrides: tuple[Override, ...] = ()) -> Consultation:
+    """Consult on the case's own date; `overrides` join those in the case file."""
+    if case.request is None:
+        raise NothingAsked("The case has no [request] section, so there is nothing to plan. Write, for example:\n"
+                           "[request]\nstart = \"hydromorphone\"")  # fmt: skip
+    request: Request = replace(case.request, overrides=(*case.request.overrides, *overrides))
+    return consult(case, request, knowledge, on=case.on)
+
+
+def save_plan(path: Path, plan: Plan, case: Case) -> None:
+    """Write a plan file, whole or not at all."""
+    write_whole(path, write_plan(plan, case))
+
+
+def make_record(found: Consultation, *, case_text: str, policy_text: str, overrides: tuple[Override, ...]) -> bytes:
+    """The bytes of the record: inputs by content, result, digest."""
+    pack = bundle_bytes(load_pack()).decode("utf-8")
+    given = [{key: str(value) for key, value in as_data(each).items()} for each in overrides]
+    return record_bytes(record(found, case=case_text, policy=policy_text, pack=pack, overrides=given))
+
+
+def save_record(path: Path, content: bytes) -> None:
+    """Write a record, whole or not at all."""
+    write_whole(path, content.decode("utf-8"))
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """What came of running a record again: the consultation, and every place in which it differs from the record."""
+
+    found: Consultation
+    program: str
+    differences: tuple[str, ...]
+
+
+def replay_record(content: str, name: str) -> Replayed:
+    """
+    Run a record again from the texts inside it.
+
+    Raises `RecordError` where the file is no record, or a text in it does not match its digest.
+    """
+    data = _read_record(content, name)
+    texts: dict[str, str] = data["texts"]
+    documents = read_bundle(texts[data["pack"]].encode("utf-8"))
+    knowledge = knowledge_from(documents, policy=texts[data["policy"]])
+    case = read_case(texts[data["case"]], name, catalogue=knowledge.catalogue)
+    from datetime import date
+
+    overrides = tuple(
+        Override(each["code"], each["by"], each["because"], date.fromisoformat(each["on"]))
+        for each in data["overrides"]
+    )
+    found = run(case, knowledge, overrides)
+    return Replayed(found, data["program"], tuple(differences(data["result"], as_data(found))))
+
+
+def _read_record(content: str, name: str) -> dict[str, Any]:
+    try:
+        data = json.loads(content)
+    except ValueError:
+        raise RecordError(f"{name}: this is not a record: it is not JSON. Give a file that --record wrote.") from None
+    if not isinstance(data, dict) or data.get("schema") != SCHEMA:
+        raise RecordError(f"{name}: this is not a record (no schema '{SCHEMA}'). Give a file that --record wrote.")
+    for named, text in data["texts"].items():
+        if digest(text) != named:
+            raise RecordError(f"{name}: a text in this record was changed after it was written ({named[:19]}...).")
+    if digest(data["result"]) != data["digest"]:
+        raise RecordError(f"{name}: the result in this record was changed after it was written.")
+    return data

@@ -1,0 +1,63 @@
+"""`cisterna explain`: why this number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from cisterna.cli import BadInput
+from cisterna.cli.common import as_json, json_option, policy_option, read_text, teaching
+from cisterna.consult import as_data
+from cisterna.desk import open_case, open_desk, run
+from cisterna.knowledge import Knowledge
+from cisterna.reasons import Step, Trace
+
+__all__ = ["explain"]
+
+
+@click.command()
+@click.argument("case", type=click.Path(path_type=Path))
+@click.argument("name", required=False)
+@policy_option
+@json_option
+def explain(case: Path, name: str | None, policy: Path | None, as_data_wanted: bool) -> None:
+    """
+    How a value of a consultation was worked out, down to the statements it rests on.
+
+    NAME is a step, or the beginning of the names of several; without NAME every step is listed.
+    """
+    with teaching():
+        desk = open_desk(policy)
+        found = run(open_case(read_text(case), str(case), desk.knowledge), desk.knowledge)
+    steps = [step for step in found.trace if name is None or step.name.startswith(name)]
+    if not steps:
+        raise BadInput(
+            f"No step is called '{name}'. Run 'cisterna explain {case}' for the names of all {len(found.trace)}."
+        )
+    if as_data_wanted:
+        click.echo(as_json([as_data(step) for step in steps]))
+    elif name is None:
+        click.echo("\n".join(f"{step.name} = {_shown(step)}" for step in steps))
+    else:
+        click.echo("\n".join(line for step in steps for line in tree(step, found.trace, desk.knowledge)))
+
+
+def tree(step: Step, trace: Trace, knowledge: Knowledge, depth: int = 0) -> Iterator[str]:
+    """A step, what it was made of below it, and the statements that fired and did not."""
+    space = "  " * depth
+    yield f"{space}{step.name} = {_shown(step)}"
+    yield f"{space}  {step.says}"
+    for id in step.cites:
+        statement = knowledge.statement(id)
+        places = "; ".join(f"{knowledge.source(cite.source).title}, {cite.at}" for cite in statement.cites)
+        yield f"{space}  cited: {statement.text} {places} ({id}; {statement.review.format()})"
+    for other in step.not_fired:
+        yield f"{space}  did not apply: {other.statement}: {other.why}"
+    for part in step.of:
+        yield from tree(trace[part], trace, knowledge, depth + 1)
+
+
+def _shown(step: Step) -> str:
+    return str(step.result)

@@ -1,0 +1,92 @@
+"""`cisterna plan`: the main job."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from cisterna.cli import BadInput
+from cisterna.cli.common import (
+    as_json,
+    color_option,
+    json_option,
+    leave,
+    policy_option,
+    read_text,
+    style_here,
+    teaching,
+)
+from cisterna.consult import as_data
+from cisterna.desk import make_record, open_case, open_desk, run, save_plan, save_record
+from cisterna.papers.terminal import render_consultation
+from cisterna.therapy import Case, Override
+
+__all__ = ["plan"]
+
+
+@click.command()
+@click.argument("case", type=click.Path(path_type=Path))
+@click.option("--show", "chosen", metavar="PLAN", default=None, help="Show this plan in full instead of the best one.")
+@click.option(
+    "--override", "codes", metavar="CODE", multiple=True, help="Set aside a soft finding; needs --by and --because."
+)
+@click.option("--by", metavar="NAME", default="", help="Who overrides.")
+@click.option("--because", metavar="TEXT", default="", help="Why.")
+@click.option(
+    "--save-plan",
+    "save_plan_to",
+    type=click.Path(path_type=Path),
+    default=None,
+    help="Write the plan shown to this file.",
+)
+@click.option("--record", "record_to", type=click.Path(path_type=Path), default=None,
+              help="Write the record of this consultation to this file.")  # fmt: skip
+@policy_option
+@json_option
+@color_option
+def plan(
+    case: Path,
+    chosen: str | None,
+    codes: tuple[str, ...],
+    by: str,
+    because: str,
+    save_plan_to: Path | None,
+    record_to: Path | None,
+    policy: Path | None,
+    as_data_wanted: bool,
+    no_color: bool,
+) -> None:
+    """
+    Plans that start a second drug under a running one, proved at the catheter tip.
+
+    CASE is a case file; examples/seed.toml is one.
+    """
+    with teaching():
+        desk = open_desk(policy)
+        text = read_text(case)
+        opened = open_case(text, str(case), desk.knowledge)
+        overrides = _overrides(opened, codes, by, because)
+        found = run(opened, desk.knowledge, overrides)
+        shown = found.offer(chosen) if chosen else (found.offers[0] if found.offers else None)
+        if save_plan_to is not None:
+            if shown is None:
+                raise BadInput("There is no plan to save. Run without --save-plan to see why.")
+            save_plan(save_plan_to, shown.plan, opened)
+        if record_to is not None:
+            save_record(
+                record_to, make_record(found, case_text=text, policy_text=desk.policy_text, overrides=overrides)
+            )
+        if as_data_wanted:
+            click.echo(as_json({"schema": "cisterna.consultation/1", **as_data(found)}))
+        else:
+            click.echo(
+                render_consultation(found, desk.knowledge, style_here(no_color=no_color), chosen=chosen), nl=False
+            )
+    leave(found.verdict if shown is None else shown.verdict)
+
+
+def _overrides(case: Case, codes: tuple[str, ...], by: str, because: str) -> tuple[Override, ...]:
+    if codes and not (by.strip() and because.strip()):
+        raise click.UsageError("--override needs --by NAME and --because TEXT: an override is named and has a reason.")
+    return tuple(Override(code, by.strip(), because.strip(), case.on) for code in codes)
