@@ -214,8 +214,8 @@ def at(curve: list[tuple[Fraction, Fraction]], time: Fraction) -> Fraction:
     raise ValueError(f"{time} is not on the curve")
 
 
-def window_doses(curve: list[tuple[Fraction, Fraction]], length: Fraction) -> list[Fraction]:
-    """The dose of every window whose start or end lies on a corner: the extremes of all windows are among them."""
+def window_doses(curve: list[tuple[Fraction, Fraction]], length: Fraction) -> list[tuple[Fraction, Fraction]]:
+    """Dose and start of every window with an end on a corner: the extremes of all windows are among them."""
     last = curve[-1][0] - length
     starts = {start for time, _ in curve for start in (time, time - length) if 0 <= start <= last}
-    return [at(curve, start + length) - at(curve, start) for start in starts]
+    return [(at(curve, start + length) - at(curve, start), start) for start in sorted(starts)]

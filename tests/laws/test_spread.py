@@ -50,6 +50,16 @@ def test_series_and_continued_fraction_agree(x: str) -> None:
         assert abs(series - fraction) < fraction * Decimal(10) ** -digits
 
 
+@pytest.mark.parametrize("x", ["0.01", "1.7", "3", "4.99"])
+def test_every_digit_that_is_kept_is_right(x: str) -> None:
+    """With forty more digits to work with, the forty that are kept come out the same."""
+    with localcontext(Context(prec=100)):
+        number = Decimal(x)
+        scaled = (number * number).exp() - 2 * spread._rising_series(number) / spread._PI.sqrt()
+        value = scaled * (-number * number).exp()
+    assert erfc(number) == Context(prec=spread.DIGITS).plus(value)
+
+
 @pytest.mark.parametrize("x", ["0", "0.3", "2", "4.9", "6", "20"])
 def test_the_two_tails_make_two(x: str) -> None:
     """erfc(x) + erfc(-x) = 2, and erfcx is erfc without its exponential."""

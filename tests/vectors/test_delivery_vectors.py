@@ -247,6 +247,27 @@ BAD = {
         steady(expected={"error_vs_baseline.baclofen[0,1]": {"value": 1, "tol": 0}}),
         "baseline_ug_per_day of baclofen is missing",
     ),
+    "a pump that runs backward": (steady(accuracy="-1"), "steady: the horizon and the accuracy are above zero"),
+    "no time at all": (steady(horizon_day="0", base=[]), "steady: the horizon and the accuracy are above zero"),
+    "a reservoir below zero": (steady(reservoir_mL="-1"), "steady: the reservoir holds zero or more"),
+    "unusable below zero": (steady(reservoir_min_mL="-1"), "steady: the reservoir holds zero or more"),
+    "a line below zero": (steady(dead_volume_mL="-1"), "steady: a slug has a volume above zero"),
+    "a refill before zero": (
+        steady(refills=[{"t": "-1", "fill_mL": "1", "fill_conc": {}}]),
+        "steady: a refill or an aspiration is at zero or later and moves zero or more",
+    ),
+    "a refill that takes away": (
+        steady(refills=[{"t": "1", "fill_mL": "-1", "fill_conc": {}}]),
+        "steady: a refill or an aspiration is at zero or later and moves zero or more",
+    ),
+    "drawn below zero": (
+        steady(refills=[{"t": "1", "withdraw_to_mL": "-1", "fill_mL": "1", "fill_conc": {}}]),
+        "steady: a refill or an aspiration is at zero or later and moves zero or more",
+    ),
+    "an aspiration below zero": (
+        steady(cap_aspirations=[{"t": "1", "volume_mL": "-1"}]),
+        "steady: a refill or an aspiration is at zero or later and moves zero or more",
+    ),
     "too deep": ("[" * 100_000, "nested too deeply"),
 }
 

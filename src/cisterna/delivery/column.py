@@ -79,6 +79,14 @@ class Course:
     def __post_init__(self) -> None:
         if self.dead_volume.value < 0:
             raise ValueError(f"the dead volume is zero or more, not {self.dead_volume}")
+        if self.horizon.value <= 0 or self.accuracy <= 0:
+            raise ValueError("the horizon and the accuracy are above zero")
+        if min(self.reservoir_volume.value, self.reservoir_min.value) < 0:
+            raise ValueError("the reservoir holds zero or more, and so does what is unusable of it")
+        acts: tuple[Fill | Aspiration, ...] = (*self.refills, *self.aspirations)
+        kept = [fill.keep.value for fill in self.refills if fill.keep is not None]
+        if any(value < 0 for value in (*kept, *(act.at.value for act in acts), *(act.volume.value for act in acts))):
+            raise ValueError("a refill or an aspiration is at zero or later and moves zero or more")
         if sum((slug.volume.value for slug in self.line), start=ZERO) != self.dead_volume.value:
             raise ValueError("the slugs of the line add up to the dead volume")
         last = ZERO

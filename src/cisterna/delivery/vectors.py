@@ -21,7 +21,7 @@ from cisterna.delivery.tip import Tip
 from cisterna.quantities import Concentration, Duration, FlowRate, Length, Volume
 from cisterna.therapy import Mixture, Slug
 
-__all__ = ["SCHEMA", "Report", "Result", "VectorsError", "exact_number", "run"]
+__all__ = ["Report", "Result", "VectorsError", "exact_number", "run"]
 
 SCHEMA = "delivery_vectors/1"
 """What the first line of a file of vectors has to say."""
