@@ -14,20 +14,19 @@ from datetime import date
 from fractions import Fraction
 
 from cisterna import __version__
-from cisterna.admixture import Labeling, MixtureEvidence, coupled, judge_mixture, judge_stock
+from cisterna.admixture import coupled
 from cisterna.catalogue import Pump
 from cisterna.consult.ask import Ask
+from cisterna.consult.assess import assess, evidence_for, held_drugs, mixture_lasts, path_of
 from cisterna.consult.doses import Doses, dose_choices, sides_of
 from cisterna.consult.rank import deviation_class, ranked
 from cisterna.consult.result import Consultation, Coupling, Offer
-from cisterna.delivery import Setting, Tip, course_of, simulate
-from cisterna.knowledge import Evidence, Figures, Knowledge, Ladder, Word
-from cisterna.quantities import Duration, Ratio, Volume
-from cisterna.reasons import Axis, Finding, Force, Judgement, Trace
-from cisterna.safety import Point, replay, verify
+from cisterna.knowledge import Figures, Knowledge, Ladder
+from cisterna.quantities import Duration, Ratio
+from cisterna.reasons import Axis, Finding, Force, Trace
 from cisterna.surveillance import Ladder as Looks
 from cisterna.surveillance import StaffedHours, Window, arrival_window, refill_window, rows, staffed_starts
-from cisterna.therapy import Call, Case, Mixture, Override, Plan, Request, path_volume
+from cisterna.therapy import Call, Case, Override, Plan, Request
 from cisterna.transition import Candidate, Means, propose
 
 __all__ = ["OverrideError", "consult"]
@@ -48,7 +47,7 @@ def consult(case: Case, request: Request, knowledge: Knowledge, *, on: date) -> 
     case = replace(case, request=request)
     trace = Trace()
     ask = Ask(knowledge, on, trace)
-    held = _held(case, ask)
+    held = held_drugs(case, ask)
     pump = None if case.system.pump is None else knowledge.catalogue.pump(case.system.pump)
     referral = [*_referral(pump, held, case)]
     doses: list[Doses] = []
@@ -96,16 +95,6 @@ def consult(case: Case, request: Request, knowledge: Knowledge, *, on: date) -> 
     )
 
 
-def _held(case: Case, ask: Ask) -> tuple[str, ...]:
-    """The running drugs that must not be interrupted, as the pack has it."""
-    found = []
-    for drug in case.running.fill:
-        sides = sides_of(ask("interruption", drug=drug))
-        if any(side.answer == Word("prohibited") for side in sides):
-            found.append(drug)
-    return tuple(found)
-
-
 def _beside(drug: str, held: str, knowledge: Knowledge, ask: Ask) -> tuple[str, ...]:
     """Other opioids whose mixture with the held drug was found stable: shown beside what was asked for."""
     others = [entry.id for entry in knowledge.catalogue.drugs if entry.kind == "opioid" and entry.id != drug]
@@ -132,37 +121,18 @@ def _why_refer(offers: tuple[Offer, ...]) -> Iterable[Finding]:
 
 def _means(case: Case, pump: Pump, held: str, knowledge: Knowledge, ask: Ask) -> Means:
     policy = knowledge.policy
-    model = case.system.catheter.model
-    path = path_volume(case.system, None if model is None else knowledge.catalogue.catheter(model))
     return Means(
         held=held,
         pump=pump,
-        dead_volume=path.range,
+        dead_volume=path_of(case, knowledge).range,
         accuracy=pump.accuracy,
         residual=None if pump.residual_bound is None else pump.residual_bound.value,
         steps=policy.concentration_step,
         rinse=None,
         booking_margin=policy.booking_margin,
         until_programmed=Duration(0),
-        mixture_lasts=_mixture_lasts(held, knowledge, ask),
+        mixture_lasts=mixture_lasts(held, knowledge, ask),
     )
-
-
-def _mixture_lasts(held: str, knowledge: Knowledge, ask: Ask) -> dict[str, Duration | None]:
-    """How long each mixture with the held drug may stay: the longest direct evidence, else the house limit."""
-    house = knowledge.policy.mixture_interval_without_evidence
-    found: dict[str, Duration | None] = {}
-    for drug in knowledge.catalogue.drugs:
-        if drug.kind == "opioid":
-            days = [answer.lasts for answer in evidence_for(held, drug.id, ask) if answer.lasts is not None]
-            found[drug.id] = max(days, key=lambda lasts: lasts.value, default=house)
-    return found
-
-
-def evidence_for(held: str, added: str, ask: Ask) -> tuple[Evidence, ...]:
-    """What the pack holds on the mixture of two drugs."""
-    sides = sides_of(ask("mixture evidence", drug=held, added_drug=added))
-    return tuple(side.answer for side in sides if isinstance(side.answer, Evidence))
 
 
 def _offer(case: Case, candidate: Candidate, means: Means, knowledge: Knowledge, ask: Ask) -> Offer:
@@ -173,12 +143,7 @@ def _offer(case: Case, candidate: Candidate, means: Means, knowledge: Knowledge,
     if candidate.dates is not None:
         steps.append(Call(candidate.dates.book_by, f"refill appointment, before: {candidate.dates.governed_by}"))
     plan = Plan(tuple(sorted(steps, key=lambda step: step.at.value)))
-    verification = verify(case, plan, knowledge)
-    findings = [*verification.judgement.findings, *_on_paper(case, candidate, means, knowledge, ask)]
-    tip = _nominal(case, plan, means, windows)
-    if tip is not None and not _agree(case, plan, means, tip):
-        findings.append(Finding("two-computations-disagree", Force.UNKNOWN, missing=("a sound computation",)))
-    lifted = tuple(override.code for override in (case.request.overrides if case.request else ()))
+    assessed = assess(case, plan, knowledge, ask, form=candidate.made_from)
     staffed = StaffedHours(policy.staffed_days, policy.staffed_from, policy.staffed_until)
     arrival = candidate.arrival
     delays = () if arrival is None else staffed_starts(arrival.earliest, arrival.latest, staffed, case.clock)
@@ -187,30 +152,12 @@ def _offer(case: Case, candidate: Candidate, means: Means, knowledge: Knowledge,
         plan=plan,
         windows=windows,
         rows=rows(windows, _ladders(case, candidate.dose.drug, ask)),
-        tip=tip,
-        verification=verification,
-        judgement=Judgement.of(findings, overridden=lifted),
+        tip=assessed.tip,
+        verification=assessed.verification,
+        judgement=assessed.judgement,
         coupling=tuple(_coupling(case, candidate, means, ask)),
         staffed_delays=delays,
     )
-
-
-def _on_paper(case: Case, candidate: Candidate, means: Means, knowledge: Knowledge, ask: Ask) -> Iterable[Finding]:
-    """What a prescriber and a pharmacist have to sign for: label, evidence, stock."""
-    held, added, refill = means.held, candidate.dose.drug, candidate.refill
-    asked = sides_of(ask("mixture evidence", drug=held, added_drug=added))
-    stable = [e for e in evidence_for(held, added, ask) if e.finding == "stable"]
-    lasts = means.mixture_lasts.get(added) or knowledge.policy.mixture_interval_without_evidence
-    tested = tuple(Mixture(dict(pairs)) for e in stable for pairs in e.tested)
-    evidence = MixtureEvidence(bool(stable), tested, lasts, tuple(id for side in asked for id in side.ids))
-    labels = sides_of(ask("mixture labelled", drug=held, added_drug=added, pump=means.pump.id))
-    labeled = True if labels and all(side.answer == Word("yes") for side in labels) else None
-    labeling = Labeling(labeled, tuple(id for side in labels for id in side.ids))
-    yield from judge_mixture(refill.fill, held, added, evidence, labeling, case.fill.form)
-    if candidate.recipe is not None:
-        naive = case.patient.opioid_exposure != "tolerant"
-        products = knowledge.catalogue.formulations
-        yield from judge_stock(case.stock, refill.fill, refill.volume, products, opioid_naive=naive)
 
 
 def _windows(candidate: Candidate, knowledge: Knowledge) -> tuple[Window, ...]:
@@ -239,24 +186,6 @@ def _ladders(case: Case, drug: str, ask: Ask) -> tuple[Looks, ...]:
         if rungs:
             ladders.append(Looks(tuple(rungs)))
     return tuple(ladders) or (Looks(((Duration(10_000), Duration(1) / 24),)),)
-
-
-def _nominal(case: Case, plan: Plan, means: Means, windows: tuple[Window, ...]) -> Tip | None:
-    if means.dead_volume is None or case.running.reservoir_volume is None or means.residual is None:
-        return None
-    horizon = max((window.until for window in windows), key=lambda until: until.value) + DAY
-    middle = Volume((means.dead_volume.low.value + means.dead_volume.high.value) / 2)
-    return simulate(course_of(case, plan, Setting(middle, (means.residual,)), horizon=horizon))
-
-
-def _agree(case: Case, plan: Plan, means: Means, tip: Tip) -> bool:
-    """True where the verifier's own replay gives the same mass of every drug at every knot of both, exactly."""
-    assert means.dead_volume is not None
-    assert means.residual is not None
-    middle = Volume((means.dead_volume.low.value + means.dead_volume.high.value) / 2)
-    run = replay(case, plan, Point(middle, Fraction(1), (means.residual,)), horizon=tip.horizon)
-    times = sorted({knot.time for knot in tip.knots} | {time for time in run.times if time <= tip.horizon.value})
-    return all(tip.mass(drug, Duration(time)) == run.mass(drug, Duration(time)) for drug in tip.drugs for time in times)
 
 
 def _coupling(case: Case, candidate: Candidate, means: Means, ask: Ask) -> Iterable[Coupling]:

@@ -34,8 +34,8 @@ def course_of(case: Case, plan: Plan, setting: Setting, *, horizon: Duration) ->
     if running.reservoir_volume is None:
         raise ValueError("the case does not say how much the reservoir holds (running.reservoir_volume)")
     refills = [step for step in plan.steps if isinstance(step, Refill)]
-    if sum(step.withdraw_to == "residual" for step in refills) > len(setting.residuals):
-        raise ValueError("the setting names no residual volume for one of the refills")
+    if len(setting.residuals) != len(refills):
+        raise ValueError(f"the setting has {len(setting.residuals)} residual volumes for {len(refills)} refills")
     return Course(
         dead_volume=setting.dead_volume,
         reservoir_volume=running.reservoir_volume,
@@ -60,9 +60,8 @@ def _line(case: Case, dead_volume: Volume) -> tuple[Slug, ...]:
 
 
 def _fills(refills: Sequence[Refill], residuals: Sequence[Volume]) -> Iterator[Fill]:
-    left = iter(residuals)
-    for step in refills:
-        keep = next(left) if step.withdraw_to == "residual" else step.withdraw_to
+    for step, residual in zip(refills, residuals, strict=True):
+        keep = residual if step.withdraw_to == "residual" else step.withdraw_to
         yield Fill(step.at, step.volume, step.fill, keep if isinstance(keep, Volume) else None, step.rinse)
 
 

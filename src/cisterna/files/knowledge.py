@@ -11,11 +11,11 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from cisterna.files.pack import BUNDLE, PackError, open_pack, pack_digest, pack_folder, pack_version
-from cisterna.files.toml import FileProblem, FileProblems, TomlFile, read_toml
+from cisterna.files.toml import FileProblem, FileProblems, TomlFile, parse_toml, read_toml
 from cisterna.knowledge import SHIPPED_POLICY, Built, Knowledge, Review, build
 from cisterna.reasons.document import Problem
 
-__all__ = ["lint_folder", "load_knowledge", "read_knowledge_folder"]
+__all__ = ["knowledge_from", "lint_folder", "load_knowledge", "read_knowledge_folder"]
 
 
 def load_knowledge(*, policy: Path | None = None, reviews: Mapping[str, Review] | None = None) -> Knowledge:
@@ -102,3 +102,12 @@ def _sound(built: Built, files: Mapping[str, TomlFile]) -> Knowledge:
     if built.problems or built.knowledge is None:
         raise FileProblems(_located(built.problems, files))
     return built.knowledge
+
+
+def knowledge_from(documents: Mapping[str, object], *, policy: str, version: str = "") -> Knowledge:
+    """Knowledge from the documents of a pack and the text of a policy, as a record holds them."""
+    house = parse_toml(policy, name="policy")
+    built = build(
+        documents, policy=house.table, policy_name=house.name, pack_digest=pack_digest(dict(documents)), version=version
+    )
+    return _sound(built, {house.name: house})

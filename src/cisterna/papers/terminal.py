@@ -8,18 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from cisterna.consult import Consultation, Offer
+from cisterna.consult import Assessment, Consultation, Offer
+from cisterna.delivery import Tip
 from cisterna.knowledge import Knowledge
 from cisterna.papers.layout import Style, bullet, field, heading, paragraph
 from cisterna.papers.picture import Band, Curve, picture
 from cisterna.papers.words import Words
 from cisterna.quantities import Duration
 from cisterna.reasons import Finding, Force, Verdict
-from cisterna.therapy import Flex, Program, SimpleContinuous
+from cisterna.therapy import Call, Case, Flex, Observe, Plan, Program, Refill, Reprogram, SimpleContinuous, Stop
 from cisterna.transition import NotPossible
 from cisterna.wording import do_about, say, title
 
-__all__ = ["render_consultation", "render_findings", "verdict_text"]
+__all__ = ["render_assessment", "render_consultation", "render_tip", "verdict_text"]
 
 _PAINT = {"Clear": "green", "NeedsOverride": "yellow", "CannotSay": "cyan", "Refused": "red"}
 _SHOWN = {"Clear": "CLEAR", "NeedsOverride": "NEEDS OVERRIDE", "CannotSay": "CANNOT SAY", "Refused": "REFUSED"}
@@ -248,17 +249,82 @@ def _dates(offer: Offer, words: Words) -> list[str]:
 
 def _picture(found: Consultation, offer: Offer, words: Words, style: Style) -> list[str]:
     if offer.tip is None:
-        return paragraph(
-            "No tip picture: the volume of tubing and catheter or of the reservoir is not known.", style, indent=3
-        )
-    held, added = found.held[0], offer.candidate.dose.drug
-    curves = [Curve(words.name(drug), words.dose_unit(drug), list(offer.tip.rates(drug))) for drug in (held, added)]
+        text = "No tip picture: the volume of tubing and catheter or of the reservoir is not known."
+        return paragraph(text, style, indent=3)
     bands = [Band(f"watch {window.kind}", window.start, window.until) for window in offer.windows]
     arrival = offer.candidate.arrival
     if arrival is not None:
         bands.append(Band("arrival range", arrival.earliest, arrival.latest))
-    until = max((window.until for window in offer.windows), key=lambda end: end.value) + Duration(1) / 2
-    return picture(curves, bands, found.case.clock, until=until, width=style.width, plain=style.plain)
+    return _curves(found.case, offer.tip, bands, words, style)
+
+
+def _curves(case: Case, tip: Tip, bands: list[Band], words: Words, style: Style) -> list[str]:
+    """One panel a drug, what has run longest first, up to half a day after the last band."""
+    running = [drug for drug in tip.drugs if drug in case.running.fill]
+    drugs = [*running, *(drug for drug in tip.drugs if drug not in running)]
+    curves = [Curve(words.name(drug), words.dose_unit(drug), list(tip.rates(drug))) for drug in drugs]
+    ends = [band.end + Duration(1) / 2 for band in bands]
+    until = min(max(ends, key=lambda end: end.value, default=tip.horizon), tip.horizon, key=lambda end: end.value)
+    return picture(curves, bands, case.clock, until=until, width=style.width, plain=style.plain)
+
+
+def render_tip(case: Case, plan: Plan, tip: Tip, knowledge: Knowledge, style: Style) -> str:
+    """The tip picture of a plan, and every piece of it as numbers."""
+    words = Words(knowledge.catalogue, case.clock)
+    bands = [Band("watch", step.at, step.until) for step in plan.steps if isinstance(step, Observe)]
+    lines = [*_steps(plan, words, style), "", *_curves(case, tip, bands, words, style), ""]
+    for drug in tip.drugs:
+        lines.append(f"{words.name(drug)} at the tip")
+        for start, end, rate in tip.rates(drug):
+            lines.append(f"   {words.when(start)} to {words.when(end)}   {words.dose(drug, rate)}")
+        arrival = tip.arrival(drug)
+        if arrival is not None and arrival.value > 0:
+            lines.append(f"   first at the tip {words.when(arrival)}, after {arrival.hours_and_minutes()}")
+    lines += [
+        "",
+        *paragraph("This is what the plan gives, not whether it may be used: 'cisterna check' says that.", style),
+    ]
+    return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def render_assessment(case: Case, plan: Plan, found: Assessment, knowledge: Knowledge, style: Style) -> str:
+    """The verdict on a plan, what stands against it, what it gives at the tip, and the sources."""
+    words, cited = Words(knowledge.catalogue, case.clock), _Cited(knowledge)
+    judgement = found.judgement
+    lines = [heading("Plan", style, right=_SHOWN[judgement.verdict.name],
+                     paint=("bold", _PAINT[judgement.verdict.name]))]  # fmt: skip
+    lines += field("Physics", [_axis(judgement.physics)], style)
+    lines += field("To sign", [_axis(judgement.acknowledgements)], style)
+    lines += ["", *_steps(plan, words, style), ""]
+    lines += render_findings(judgement.findings, words, cited, style)
+    if found.tip is not None:
+        bands = [Band("watch", step.at, step.until) for step in plan.steps if isinstance(step, Observe)]
+        lines += ["", *_curves(case, found.tip, bands, words, style)]
+    lines += ["", heading("Sources", style), *cited.listing(style)]
+    return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def _steps(plan: Plan, words: Words, style: Style) -> Iterator[str]:
+    """The plan, a line a step."""
+    for step in plan.steps:
+        match step:
+            case Refill():
+                what = f"refill {step.volume}: {'; '.join(words.mixture(step.fill))}"
+            case Reprogram():
+                program = step.program
+                dose = words.dose(program.primary, program.daily_dose)
+                bridge = program.bridge
+                over = f"; bridge {bridge.volume} over {bridge.over.hours_and_minutes()}" if bridge else "; no bridge"
+                what = f"program {dose} of {words.name(program.primary)}{over}"
+            case Stop():
+                what = "stop the pump"
+            case Observe():
+                what = f"watch until {words.when(step.until)}"
+            case Call():
+                what = step.why
+            case _:
+                what = f"draw {step.volume} through the catheter access port"
+        yield from field(words.when(step.at), [what], style, column=22)
 
 
 def render_findings(findings: Iterable[Finding], words: Words, cited: _Cited, style: Style) -> Iterator[str]:

@@ -15,7 +15,7 @@ PLANNING: dict[str, Template] = {
     ),
     "systemic-opioids-not-stated": Template(
         "Systemic opioids not stated",
-        "The patient is said to be opioid-tolerant, but no systemic opioid is listed: no dose of {drug} can be worked out.",
+        "The patient is said to be opioid-tolerant, but no systemic opioid is listed: {drug} cannot be worked out.",
         "Add a [[systemic_opioid]] section for each, or give request.dose.",
     ),
     "no-automatic-conversion": Template(
@@ -36,9 +36,9 @@ PLANNING: dict[str, Template] = {
     ),
     "dilution-forbids-same-concentration": Template(
         "Vials cannot keep the concentration",
-        "{held} would have to stay at {kept}, but the strongest stock is {stock}: with {drug} added the stocks would need "
-        "{taken} of the volume of the fill.",
-        "A pharmacy that compounds from powder could make it; from vials, the concentration changes and a bridge is needed.",
+        "{held} would have to stay at {kept}, but the strongest stock is {stock}: with {drug} added the stocks would "
+        "need {taken} of the volume of the fill.",
+        "A pharmacy that compounds from powder could make it; from vials the concentration changes, over a bridge.",
     ),
     "more-than-two-drugs": Template(
         "More than two drugs",

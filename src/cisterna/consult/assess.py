@@ -1,0 +1,173 @@
+"""
+One plan, ours or typed in, looked at from all sides: simulated, verified, both computations compared, papers judged.
+
+It knows nothing of how the plan was made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from cisterna.admixture import Labeling, MixtureEvidence, judge_mixture, judge_stock
+from cisterna.consult.ask import Ask
+from cisterna.consult.doses import sides_of
+from cisterna.delivery import Setting, Tip, course_of, simulate
+from cisterna.knowledge import Evidence, Knowledge, Word
+from cisterna.quantities import Duration, Volume
+from cisterna.reasons import Finding, Force, Judgement, Trace
+from cisterna.safety import Point, Verification, replay, verify
+from cisterna.therapy import Call, Case, Mixture, Observe, PathVolume, Plan, Refill, path_volume
+
+__all__ = [
+    "Assessment",
+    "assess",
+    "check_plan",
+    "evidence_for",
+    "held_drugs",
+    "mixture_lasts",
+    "path_of",
+    "simulate_plan",
+]
+
+VIALS = "commercial vials"
+DAY = Duration(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """What a plan gives at the tip (None where that cannot be worked out), and all that is to be said of it."""
+
+    tip: Tip | None
+    verification: Verification
+    judgement: Judgement
+    held: tuple[str, ...]
+    statements: tuple[str, ...]
+    trace: Trace
+
+
+def check_plan(case: Case, plan: Plan, knowledge: Knowledge, *, on: date) -> Assessment:
+    """Assess `plan` on the date `on`; the overrides of the case's request count."""
+    return assess(case, plan, knowledge, Ask(knowledge, on, Trace()), form=case.fill.form)
+
+
+def assess(case: Case, plan: Plan, knowledge: Knowledge, ask: Ask, *, form: str | None) -> Assessment:
+    """Verify, simulate, compare, and judge the papers; `form` says how the fills are made."""
+    verification = verify(case, plan, knowledge)
+    held = held_drugs(case, ask)
+    findings = list(verification.judgement.findings)
+    for refill in plan.steps:
+        if isinstance(refill, Refill):
+            findings += _on_paper(case, refill, held, form, knowledge, ask)
+    tip = simulate_plan(case, plan, knowledge)
+    if tip is not None and not _agree(case, plan, _nominal_setting(case, plan, knowledge), tip):
+        findings.append(Finding("two-computations-disagree", Force.UNKNOWN, missing=("a sound computation",)))
+    lifted = [override.code for override in case.request.overrides] if case.request is not None else []
+    distinct = list({(f.code, f.force, str(sorted(f.values.items(), key=str))): f for f in findings}.values())
+    return Assessment(tip, verification, Judgement.of(distinct, overridden=lifted), held, ask.used, ask.trace)
+
+
+def simulate_plan(case: Case, plan: Plan, knowledge: Knowledge) -> Tip | None:
+    """
+    What the plan gives at the tip at the middle of the dead volume, every residual at its bound, as commanded.
+
+    None where the case does not say enough to work it out.
+    """
+    setting = _nominal_setting(case, plan, knowledge)
+    if setting is None:
+        return None
+    return simulate(course_of(case, plan, setting, horizon=_horizon(plan, setting, case)))
+
+
+def held_drugs(case: Case, ask: Ask) -> tuple[str, ...]:
+    """The running drugs that must not be interrupted, as the pack has it."""
+    found = []
+    for drug in case.running.fill:
+        sides = sides_of(ask("interruption", drug=drug))
+        if any(side.answer == Word("prohibited") for side in sides):
+            found.append(drug)
+    return tuple(found)
+
+
+def path_of(case: Case, knowledge: Knowledge) -> PathVolume:
+    """The volume of tubing and catheter, from the case or over what the catalogue recalls."""
+    model = case.system.catheter.model
+    return path_volume(case.system, None if model is None else knowledge.catalogue.catheter(model))
+
+
+def evidence_for(held: str, added: str, ask: Ask) -> tuple[Evidence, ...]:
+    """What the pack holds on the mixture of two drugs."""
+    sides = sides_of(ask("mixture evidence", drug=held, added_drug=added))
+    return tuple(side.answer for side in sides if isinstance(side.answer, Evidence))
+
+
+def mixture_lasts(held: str, knowledge: Knowledge, ask: Ask) -> dict[str, Duration | None]:
+    """How long each mixture with the held drug may stay: the longest direct evidence, else the house limit."""
+    house = knowledge.policy.mixture_interval_without_evidence
+    found: dict[str, Duration | None] = {}
+    for drug in knowledge.catalogue.drugs:
+        if drug.kind == "opioid":
+            days = [answer.lasts for answer in evidence_for(held, drug.id, ask) if answer.lasts is not None]
+            found[drug.id] = max(days, key=lambda lasts: lasts.value, default=house)
+    return found
+
+
+def _on_paper(
+    case: Case, refill: Refill, held: tuple[str, ...], form: str | None, knowledge: Knowledge, ask: Ask
+) -> Iterable[Finding]:
+    """What a prescriber and a pharmacist have to sign for, pair by pair: label, evidence, stock."""
+    for first in held:
+        for added in refill.fill:
+            if first in refill.fill and added not in held:
+                yield from _pair_on_paper(case, refill, first, added, form, knowledge, ask)
+    if form == VIALS:
+        naive = case.patient.opioid_exposure != "tolerant"
+        products = knowledge.catalogue.formulations
+        yield from judge_stock(case.stock, refill.fill, refill.volume, products, opioid_naive=naive)
+
+
+def _pair_on_paper(
+    case: Case, refill: Refill, held: str, added: str, form: str | None, knowledge: Knowledge, ask: Ask
+) -> Iterable[Finding]:
+    asked = sides_of(ask("mixture evidence", drug=held, added_drug=added))
+    stable = [e for e in evidence_for(held, added, ask) if e.finding == "stable"]
+    lasts = mixture_lasts(held, knowledge, ask).get(added) or knowledge.policy.mixture_interval_without_evidence
+    tested = tuple(Mixture(dict(pairs)) for e in stable for pairs in e.tested)
+    evidence = MixtureEvidence(bool(stable), tested, lasts, tuple(id for side in asked for id in side.ids))
+    facts = {"drug": held, "added_drug": added} | ({"pump": case.system.pump} if case.system.pump else {})
+    labels = sides_of(ask("mixture labelled", **facts))
+    labeled = True if labels and all(side.answer == Word("yes") for side in labels) else None
+    labeling = Labeling(labeled, tuple(id for side in labels for id in side.ids))
+    yield from judge_mixture(refill.fill, held, added, evidence, labeling, form)
+
+
+def _nominal_setting(case: Case, plan: Plan, knowledge: Knowledge) -> Setting | None:
+    """The middle of the dead volume, every residual at its bound, as commanded; None where any of it is not known."""
+    path = path_of(case, knowledge).range
+    if path is None or case.system.pump is None or case.running.reservoir_volume is None:
+        return None
+    bound = knowledge.catalogue.pump(case.system.pump).residual_bound
+    if bound is None:
+        return None
+    middle = Volume((path.low.value + path.high.value) / 2)
+    return Setting(middle, tuple(bound.value for step in plan.steps if isinstance(step, Refill)))
+
+
+def _horizon(plan: Plan, setting: Setting, case: Case) -> Duration:
+    """Far enough to show every acting step and watch, the line clearing after it, and a day more."""
+    ends = [step.until if isinstance(step, Observe) else step.at for step in plan.steps if not isinstance(step, Call)]
+    last = max(ends, key=lambda end: end.value, default=Duration(0))
+    flow = case.running.flow
+    clearing = setting.dead_volume / flow if flow else Duration(0)
+    return last + clearing + 2 * DAY
+
+
+def _agree(case: Case, plan: Plan, setting: Setting | None, tip: Tip) -> bool:
+    """True where the verifier's own replay gives the same mass of every drug at every knot of both, exactly."""
+    if setting is None:
+        return False
+    run = replay(case, plan, Point(setting.dead_volume, Fraction(1), setting.residuals), horizon=tip.horizon)
+    times = sorted({knot.time for knot in tip.knots} | {time for time in run.times if time <= tip.horizon.value})
+    return all(tip.mass(drug, Duration(time)) == run.mass(drug, Duration(time)) for drug in tip.drugs for time in times)
