@@ -261,6 +261,8 @@ def write(dimension: str, value: Fraction, unit: str | None = None, *, significa
     number = shown_text(value / UNITS[dimension][chosen], significant=significant)
     if chosen == ":1":
         return f"{number}:1"
+    if chosen in ("day", "week") and dimension == "duration" and number != "1":
+        return f"{number} {chosen}s"
     return f"{number} {chosen}"
 
 

@@ -53,7 +53,7 @@ def refill_dates(
     >>> dates = refill_dates(at=Duration(0), volume=Volume(20), flow=FlowRate.parse("0.6 mL/day"), fastest=Fraction(1),
     ...                      alarm=Volume(2), unusable=Volume(1), mixture_lasts=None, margin=Duration(7))
     >>> dates.alarm.format("day"), dates.book_by.format("day")
-    ('30 day', '23 day')
+    ('30 days', '23 days')
     """
 
     def days(left: Volume, rate: FlowRate) -> Duration:
