@@ -6,9 +6,16 @@ from dataclasses import dataclass
 
 from cisterna.reasons.document import Reader
 
-__all__ = ["KINDS_OF_DRUG", "Drug", "read_drug"]
+__all__ = ["Drug", "read_drug"]
 
-KINDS_OF_DRUG = ("opioid", "muscle relaxant", "local anesthetic", "alpha-2 agonist", "calcium channel blocker")
+KINDS_OF_DRUG = (
+    "opioid",
+    "muscle relaxant",
+    "local anesthetic",
+    "alpha-2 agonist",
+    "calcium channel blocker",
+    "systemic opioid",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from cisterna.quantities import Concentration, Volume
 from cisterna.reasons import Citation, Mark
 from cisterna.reasons.document import Reader
 
-__all__ = ["PRESENTATIONS", "Formulation", "read_formulation"]
+__all__ = ["Formulation", "read_formulation"]
 
 PRESENTATIONS = ("vial", "ampoule", "syringe", "powder")
 

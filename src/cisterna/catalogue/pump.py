@@ -9,7 +9,7 @@ from cisterna.quantities import FlowRate, Range, Ratio, Volume
 from cisterna.reasons import Citation, Sourced
 from cisterna.reasons.document import Reader
 
-__all__ = ["KINDS_OF_PUMP", "Pump", "read_pump"]
+__all__ = ["Pump", "read_pump"]
 
 KINDS_OF_PUMP = ("programmable", "constant flow")
 

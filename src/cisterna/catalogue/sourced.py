@@ -9,7 +9,7 @@ from cisterna.quantities import Quantity
 from cisterna.reasons import Citation, Mark, Sourced
 from cisterna.reasons.document import Reader
 
-__all__ = ["FROM_MEMORY", "MARKS", "read_citation", "read_mark", "read_sourced", "read_sourced_list"]
+__all__ = ["FROM_MEMORY", "read_citation", "read_mark", "read_sourced", "read_sourced_list"]
 
 MARKS: tuple[Mark, ...] = get_args(Mark)
 FROM_MEMORY = "from memory, not checked"

@@ -172,3 +172,4 @@ class Evidence:
 
 
 Answer = Word | Span | Ladder | Items | Figures | Evidence
+"""What a statement says: one of these shapes, never anything else."""

@@ -76,12 +76,7 @@ class Knowledge:
         """The statement called `id`, or `UnknownStatement`, which names the nearest."""
         found = self._statements.get(id)
         if found is None:
-            first = id.partition(".")[0]
-            near = [each for each in self._statements if each.partition(".")[0] == first] or list(self._statements)
-            raise UnknownStatement(
-                f"'{id}' is not a statement of this pack. "
-                f"{f'About {first} there are' if near != list(self._statements) else 'There are'}: {', '.join(near)}."
-            )
+            raise UnknownStatement(f"'{id}' is not a statement of this pack. {_nearest(id, tuple(self._statements))}")
         return found
 
     def question(self, id: str) -> Question:
@@ -136,3 +131,13 @@ class Knowledge:
     def review(self, id: str) -> Review:
         """The review state of a statement."""
         return self.statement(id).review
+
+
+def _nearest(id: str, known: tuple[str, ...]) -> str:
+    """Up to eight ids that share a word with the one that was asked for."""
+    words = [word for word in id.lower().replace(".", " ").replace("-", " ").split() if len(word) > 2]
+    near = [each for each in known if any(word in each for word in words)]
+    if not near:
+        return "`cisterna kb show` lists all."
+    more = f" and {len(near) - 8} more" if len(near) > 8 else ""
+    return f"Near it: {', '.join(near[:8])}{more}. `cisterna kb show` lists all."

@@ -29,8 +29,11 @@ __all__ = ["SHIPPED_POLICY", "Built", "Documents", "build", "statement_digest"]
 
 T = TypeVar("T")
 Documents = Mapping[str, object]
+"""The documents of a pack by their path in it, as a TOML reader gives them."""
 
 SHIPPED_POLICY = "policy/shipped.toml"
+"""Where the shipped house policy lies in the pack."""
+
 TABLES = ("sources", "drugs", "pumps", "catheters", "formulations")
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)*")
 
@@ -84,7 +87,7 @@ def build(
     text = policy if policy is not None else _table(documents, SHIPPED_POLICY, problems)
     house = None if text is None else read_policy(Reader(policy_name, text, problems), questions=tuple(questions))
     reviewed, lapsed = _overlay(statements, digests, reviews or {})
-    cross_check(documents, reviewed, sources, catalogue, house, policy_name, problems)
+    cross_check(documents, reviewed, facts, sources, catalogue, house, policy_name, problems)
     if house is None or text is None:
         return Built(None, tuple(problems))
     knowledge = Knowledge(

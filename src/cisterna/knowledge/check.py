@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from cisterna.catalogue import Catalogue
 from cisterna.knowledge.policy import Policy
+from cisterna.knowledge.questions import Fact
 from cisterna.knowledge.statement import Bracket, Condition, OneOf, Statement
 from cisterna.quantities import Quantity, gap_in_tiling
 from cisterna.reasons import Citation, Source, Sourced
@@ -33,6 +34,7 @@ def document_of(id: str) -> str:
 def cross_check(
     documents: Mapping[str, object],
     statements: Mapping[str, Statement],
+    facts: Mapping[str, Fact],
     sources: Mapping[str, Source],
     catalogue: Catalogue,
     policy: Policy | None,
@@ -42,7 +44,7 @@ def cross_check(
     """Append every problem between documents."""
     for id, one in statements.items():
         problems += [Problem(document_of(id), path, text) for path, text in _dangling(one, statements, sources)]
-        problems += [Problem(document_of(id), path, text) for path, text in _drugs_of(one, catalogue)]
+        problems += [Problem(document_of(id), path, text) for path, text in _named(one, facts, catalogue)]
     problems += _circles(statements)
     problems += _tilings(statements.values())
     problems += _catalogue(documents, catalogue, statements, sources)
@@ -67,22 +69,19 @@ def _dangling(
             )
 
 
-DRUG_FACTS = ("drug", "added_drug", "from_drug", "to_drug")
-OTHER_DRUGS = (
-    "none", "buprenorphine", "codeine", "fentanyl", "hydrocodone", "methadone", "oxycodone", "oxymorphone",
-    "tapentadol", "tramadol",
-)  # fmt: skip
-"""Drugs that are taken by mouth or patch only, and have no entry in the catalogue of pump drugs."""
-
-
-def _drugs_of(one: Statement, catalogue: Catalogue) -> Iterator[tuple[Path, str]]:
-    known = {drug.id for drug in catalogue.drugs} | set(OTHER_DRUGS)
+def _named(one: Statement, facts: Mapping[str, Fact], catalogue: Catalogue) -> Iterator[tuple[Path, str]]:
+    """Conditions on a drug or a pump name one that is in the catalogue; a single drug is joined by 'none'."""
+    known = {
+        "drug": {drug.id for drug in catalogue.drugs} | {"none"},
+        "pump": {pump.id for pump in catalogue.pumps},
+    }
     for condition in one.when:
-        if isinstance(condition, OneOf) and condition.fact in DRUG_FACTS:
+        kind = facts[condition.fact].of
+        if kind and isinstance(condition, OneOf):
             for value in condition.values:
-                if value not in known:
-                    text = f"'{value}' is not a drug that is known here. Known: {', '.join(sorted(known))}."
-                    yield ("when", condition.fact), text
+                if value not in known[kind]:
+                    held = ", ".join(sorted(known[kind]))
+                    yield ("when", condition.fact), f"'{value}' is not a {kind} of this pack. Known: {held}."
 
 
 def _circles(statements: Mapping[str, Statement]) -> Iterator[Problem]:

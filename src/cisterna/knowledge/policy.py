@@ -17,7 +17,7 @@ from typing import TypeVar
 from cisterna.quantities import Concentration, Duration, Mass, Quantity, Ratio
 from cisterna.reasons.document import Reader
 
-__all__ = ["WEEKDAYS", "Policy", "read_policy"]
+__all__ = ["Policy", "read_policy"]
 
 Q = TypeVar("Q", bound=Quantity)
 

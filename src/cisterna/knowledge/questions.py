@@ -26,7 +26,7 @@ from cisterna.quantities import (
 )
 from cisterna.reasons.document import Reader
 
-__all__ = ["DIMENSIONS", "SHAPES", "Fact", "Question", "read_answer", "read_fact", "read_question"]
+__all__ = ["DIMENSIONS", "Fact", "Question", "read_answer", "read_fact", "read_question"]
 
 DIMENSIONS: dict[str, type[Quantity]] = {
     kind.dimension: kind
@@ -34,6 +34,8 @@ DIMENSIONS: dict[str, type[Quantity]] = {
         Age, BodyWeight, Concentration, DoseRate, Duration, FlowRate, Length, Mass, Ratio, Volume, VolumePerLength,
     )
 }  # fmt: skip
+"""The types of quantity that a question or a fact may ask for, by the name of their dimension."""
+
 SHAPES = ("word", "span", "ladder", "items", "figures", "evidence")
 ENDS = ("both", "low", "high", "any")
 FINDINGS = ("stable", "changed", "unclear", "none found")
@@ -45,7 +47,7 @@ class Fact:
     """
     Something an answer may turn on. `field` is where a case file says it.
 
-    A fact has a dimension, or a closed list of values, or (both empty) any text, such as the id of a drug.
+    A fact has a dimension, or a closed list of values, or it is the id of a drug or a pump (`of`), or any text.
     """
 
     name: str
@@ -53,6 +55,7 @@ class Fact:
     field: str
     values: tuple[str, ...] = ()
     dimension: str | None = None
+    of: str = ""
 
     @property
     def kind(self) -> type[Quantity] | None:
@@ -99,6 +102,7 @@ def read_fact(id: str, entry: Reader) -> Fact | None:
         field=entry.text("field"),
         values=entry.texts("values"),
         dimension=entry.maybe_text("dimension", one_of=tuple(DIMENSIONS)),
+        of=entry.maybe_text("of", one_of=("drug", "pump")) or "",
     )
 
 

@@ -22,6 +22,8 @@ from cisterna.reasons import NotFired, Trace
 __all__ = ["Disagree", "Facts", "Holds", "NeedsFact", "Outcome", "Side", "Silent", "resolve"]
 
 Facts = Mapping[str, FactValue]
+"""What is told: text, or a quantity of the dimension that the fact has."""
+
 UNKNOWN = "unknown"
 """A fact with this value counts as not told."""
 
@@ -143,6 +145,7 @@ class NeedsFact:
 
 
 Outcome = Holds | Disagree | Silent | NeedsFact
+"""What resolving gives: one of four, never nothing and never an error."""
 
 
 def resolve(

@@ -15,7 +15,10 @@ from cisterna.reasons.document import Reader
 __all__ = ["NOT_REVIEWED", "STATES", "Review", "read_review"]
 
 STATES = ("submitted", "under review", "approved", "withdrawn")
+"""The review states, in the order in which a statement goes through them."""
+
 NOT_REVIEWED = "submitted; nobody has reviewed it"
+"""How the state of every statement that nobody has looked at is shown."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from cisterna.reasons import Source
 from cisterna.reasons.document import Reader
 
-__all__ = ["KINDS_OF_SOURCE", "read_source"]
+__all__ = ["read_source"]
 
 KINDS_OF_SOURCE = (
     "article", "guideline", "consensus", "label", "study", "case report", "review", "notice", "manual", "textbook",

@@ -83,6 +83,7 @@ class Bracket:
 
 
 Condition = OneOf | Bracket
+"""One condition of a statement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,6 @@ class Statement:
 
     `cautious` says in which direction a value is the careful one ("larger" for a conversion ratio that divides).
     `population` names the patients a study looked at; it never decides whether the statement fires.
-    `basis` is the id of the statement that a derived one or an exception rests on.
     """
 
     id: str
@@ -160,7 +160,7 @@ class Statement:
     @property
     def standing(self) -> str:
         """How sure, and whether anybody compared it with its source."""
-        checked = "read in the source" if self.checked_against_source else "not checked against the source"
+        checked = "compared with it" if self.checked_against_source else "not compared with it"
         return f"{CERTAINTIES[self.certainty]}; {self.review.note or checked}"
 
 

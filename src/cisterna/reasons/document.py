@@ -18,6 +18,8 @@ from cisterna.quantities import Quantity, QuantityError, Range
 __all__ = ["Path", "Problem", "Reader", "path_text"]
 
 Path = tuple[str | int, ...]
+"""Where a value stands in a document: keys, and places in lists."""
+
 Q = TypeVar("Q", bound=Quantity)
 T = TypeVar("T")
 
