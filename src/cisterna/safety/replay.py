@@ -1,0 +1,347 @@
+"""
+What a plan gives at the catheter tip, worked out with a plain queue of slugs.
+
+This is the verifier's own computation, written from `docs/reference/pump-semantics.md` and from nothing else.
+It judges nothing.
+Inside, every number is an int on a common denominator: as exact as fractions, and several times faster.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from math import lcm
+
+from cisterna.quantities import Duration, Mass, Volume
+from cisterna.therapy import AspiratePort, Case, Mixture, Plan, Program, Refill, Reprogram, Running, Stop
+
+__all__ = ["Curve", "Flow", "MassNotBalanced", "Point", "Run", "Script", "commanded", "replay", "settled"]
+
+DRUG_FREE, FLUID = 0, "the fluid itself"
+"""The first mixture of every run, and the name under which each holds 1, so that fluid is accounted for as drugs are."""
+
+Added = Callable[[Program], Fraction]
+
+
+class MassNotBalanced(RuntimeError):
+    """Drug appeared or vanished in a replay: a fault of this program, never of the plan. No verdict rests on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One choice of what the case leaves open: dead volume, delivered over commanded flow, a residual per refill."""
+
+    dead_volume: Volume
+    accuracy: Fraction = Fraction(1)
+    residuals: tuple[Volume, ...] = ()
+
+
+class Flow:
+    """Commanded flow: `rates[i]` (mL/day) from `edges[i]` to `edges[i + 1]` (days). After the end the last goes on."""
+
+    __slots__ = ("edges", "per_ml", "rates", "sums", "ticks", "whole_edges", "whole_rates")
+
+    def __init__(self, pieces: Iterable[tuple[Fraction, Fraction]], cuts: Iterable[Fraction], until: Fraction) -> None:
+        starts, given = (list(column) for column in zip(*sorted(pieces), strict=True))
+        self.edges = sorted({*starts, *cuts, until})
+        self.rates = [given[bisect_right(starts, edge) - 1] for edge in self.edges[:-1]]
+        self.ticks = lcm(*(edge.denominator for edge in self.edges))
+        self.per_ml = lcm(*(rate.denominator for rate in self.rates))
+        self.whole_edges = [_whole(edge, self.ticks) for edge in self.edges]
+        self.whole_rates = [_whole(rate, self.per_ml) for rate in self.rates]
+        curve = Curve(self.ticks, self.whole_edges[:-1], self.whole_rates, self.per_ml * self.ticks)
+        self.sums: list[Fraction] = [Fraction(amount, curve.unit) for amount in curve.amounts(self.whole_edges)]
+
+    def volume(self, at: Fraction) -> Fraction:
+        """Commanded from the first edge to `at`, in mL."""
+        i = min(max(bisect_right(self.edges, at), 1), len(self.rates)) - 1
+        return self.sums[i] + self.rates[i] * (at - self.edges[i])
+
+    def reaches(self, volume: Fraction) -> Fraction | None:
+        """When that much has first been commanded; None where it never is."""
+        for i, rate in enumerate(self.rates):
+            if rate and (self.sums[i + 1] >= volume or i + 1 == len(self.rates)):
+                return self.edges[i] + (volume - self.sums[i]) / rate
+        return None
+
+
+class Curve:
+    """An amount that grows by `rates[i]` a tick from `times[i]` on. `unit` of it are one mcg (or mL)."""
+
+    __slots__ = ("rates", "ticks", "times", "unit")
+
+    def __init__(self, ticks: int, times: list[int], rates: list[int], unit: int) -> None:
+        self.ticks, self.times, self.rates, self.unit = ticks, times, rates, unit
+
+    def finer(self, ticks: int, unit: int) -> Curve:
+        """The same curve on a finer grid."""
+        more = ticks // self.ticks
+        larger = unit // (self.unit * more)
+        return Curve(ticks, [more * time for time in self.times], [larger * rate for rate in self.rates], unit)
+
+    def amounts(self, points: Iterable[int]) -> Iterator[int]:
+        """The amount up to each of `points`, which are in order and not before the first time."""
+        i, total, last = 0, 0, len(self.times) - 1
+        for point in points:
+            while i < last and self.times[i + 1] <= point:
+                total += self.rates[i] * (self.times[i + 1] - self.times[i])
+                i += 1
+            yield total + self.rates[i] * (point - self.times[i])
+
+    def amount(self, at: Fraction) -> Fraction:
+        """The amount up to `at` (days)."""
+        grid = lcm(self.ticks, at.denominator)
+        curve = self.finer(grid, self.unit * (grid // self.ticks))
+        return Fraction(next(curve.amounts([_whole(at, grid)])), curve.unit)
+
+
+class Script:
+    """A plan as a replay reads it: the commanded flow from zero to `until`, and what is done at which edge."""
+
+    __slots__ = ("deeds", "drugs", "flow", "per_ml", "refills", "running")
+
+    def __init__(self, case: Case, plan: Plan, until: Fraction, *, boluses: Added | None = None) -> None:
+        self.running, self.flow = case.running, commanded(case, plan, until=until, boluses=boluses)
+        acts = [step for step in plan.steps if isinstance(step, Refill | AspiratePort) and step.at.value < until]
+        self.refills = [step for step in acts if isinstance(step, Refill)]
+        self.deeds = {edge: [step for step in acts if step.at.value == edge] for edge in self.flow.edges}
+        rinses = [refill.rinse for refill in self.refills if refill.rinse is not None]
+        slugs = [*(self.running.line or ()), *rinses]
+        volumes = [part.volume for part in acts] + [slug.volume for slug in slugs]
+        volumes += [refill.withdraw_to for refill in self.refills if isinstance(refill.withdraw_to, Volume)]
+        self.per_ml = lcm(*(volume.value.denominator for volume in volumes))
+        mixtures = [self.running.fill, *(slug.mixture for slug in slugs), *(refill.fill for refill in self.refills)]
+        self.drugs = sorted({drug for mixture in mixtures for drug in mixture})
+
+
+class Run:
+    """What one replay gave. Volumes in reservoir and line are whole units, drugs are counted by mixture."""
+
+    __slots__ = ("_knots", "_ledger", "_level", "_line", "_mix", "_per_mcg", "_per_ml", "_rates", "_residuals",
+                 "_speed", "_ticks", "_times", "_unit", "drugs", "empty_from", "mixtures", "script")  # fmt: skip
+
+    def __init__(self, script: Script, point: Point) -> None:
+        self.script, self.drugs, flow = script, script.drugs, script.flow
+        held = script.running.reservoir_volume
+        if held is None or len(point.residuals) != len(script.refills):
+            raise ValueError("A replay needs running.reservoir_volume and one residual for each refill. Give them.")
+        grid = flow.per_ml * flow.ticks * point.accuracy.denominator
+        volumes = (point.dead_volume, held, *point.residuals)
+        self._per_ml = lcm(grid, script.per_ml, *(volume.value.denominator for volume in volumes))
+        self._speed = self._per_ml // grid * point.accuracy.numerator
+        self._residuals = iter(point.residuals)
+        self._set_out(script.running, self._units(held), self._units(point.dead_volume))
+        self.empty_from: Fraction | None = None
+        for i, rate in enumerate(flow.whole_rates):
+            for deed in script.deeds[flow.edges[i]]:
+                self._aspirate(deed) if isinstance(deed, AspiratePort) else self._refill(deed)
+            self._push(rate, flow.whole_edges[i], flow.whole_edges[i + 1])
+        self._ledger += [(-self._level, self._mix), *((-volume, mix) for volume, mix in self._line)]
+        self._settle(flow, point.accuracy)
+
+    def _units(self, volume: Volume) -> int:
+        return _whole(volume.value, self._per_ml)
+
+    def _index(self, mixture: tuple[Fraction, ...]) -> int:
+        """Where `mixture` stands in the list of all, put there if it is new."""
+        if mixture not in self.mixtures:
+            self.mixtures.append(mixture)
+        return self.mixtures.index(mixture)
+
+    def _of(self, mixture: Mixture) -> int:
+        return self._index((*(mixture[drug].value for drug in self.drugs), Fraction(1)))
+
+    def _set_out(self, running: Running, level: int, room: int) -> None:
+        self.mixtures: list[tuple[Fraction, ...]] = []
+        self._of(Mixture({}))
+        self._mix, self._level = self._of(running.fill), level
+        self._line = deque[tuple[int, int]]()
+        for slug in running.line or ():
+            self._line.append((min(room, self._units(slug.volume)), self._of(slug.mixture)))
+            room -= self._line[-1][0]
+        self._line.append((room, self._mix))
+        self._ledger = [(self._level, self._mix), *self._line]
+        self._knots: list[tuple[int | Fraction, int, int, int]] = []
+
+    def _push(self, rate: int, start: int, end: int) -> None:
+        """Let the pump run: what leaves the reservoir enters the line and pushes what is in it out of the tip."""
+        speed = rate * self._speed
+        whole = speed * (end - start)
+        todo, done = min(whole, self._level), 0
+        volume, mix = self._line.pop() if self._line and self._line[-1][1] == self._mix else (0, self._mix)
+        self._line.append((volume + todo, mix))
+        while done < todo:
+            volume, mix = self._line.popleft()
+            if done + volume > todo:
+                self._line.appendleft((done + volume - todo, mix))
+                volume = todo - done
+            if volume:
+                self._knots.append((start + Fraction(done, speed) if done else start, rate, mix, self._level - done))
+            done += volume
+        self._level -= todo
+        if not whole or todo < whole:
+            stop = start + Fraction(todo, speed) if todo else start
+            self._knots.append((stop, 0, DRUG_FREE, self._level))
+            if whole and self.empty_from is None:
+                self.empty_from = Fraction(stop) / self.script.flow.ticks
+
+    def _aspirate(self, step: AspiratePort) -> None:
+        """Draw from the tip end of the line; drug-free fluid takes the place of what was drawn."""
+        left = self._units(step.volume)
+        drawn = 0
+        while left and self._line:
+            volume, mix = self._line.popleft()
+            taken = min(volume, left)
+            self._ledger.append((-taken, mix))
+            drawn, left = drawn + taken, left - taken
+            if taken < volume:
+                self._line.appendleft((volume - taken, mix))
+        self._line.appendleft((drawn, DRUG_FREE))
+        self._ledger.append((drawn, DRUG_FREE))
+
+    def _refill(self, step: Refill) -> None:
+        residual = next(self._residuals)
+        wanted = residual if step.withdraw_to == "residual" else step.withdraw_to
+        kept = min(self._level, self._units(wanted)) if isinstance(wanted, Volume) else self._level
+        self._ledger.append((kept - self._level, self._mix))
+        self._level = kept
+        for rinse in [step.rinse] * step.rinse.times if step.rinse else []:
+            self._mix_in(rinse.mixture, self._units(rinse.volume))
+            self._ledger.append((kept - self._level, self._mix))
+            self._level = kept
+        self._mix_in(step.fill, self._units(step.volume))
+
+    def _mix_in(self, mixture: Mixture, volume: int) -> None:
+        added, total = self._of(mixture), self._level + volume
+        self._ledger.append((volume, added))
+        pairs = zip(self.mixtures[self._mix], self.mixtures[added], strict=True)
+        self._mix = self._index(tuple((old * self._level + new * volume) / total for old, new in pairs))
+        self._level = total
+
+    def _settle(self, flow: Flow, accuracy: Fraction) -> None:
+        """Put the knots on one grid of time, and account for every drug and for the fluid itself."""
+        more = lcm(*(time.denominator for time, *_ in self._knots))
+        self._ticks = flow.ticks * more
+        self._times = [_whole(time, more) for time, *_ in self._knots]
+        self._per_mcg = lcm(*(part.denominator for mixture in self.mixtures for part in mixture))
+        self._rates = [rate * accuracy.numerator for _, rate, *_ in self._knots]
+        self._unit = flow.per_ml * accuracy.denominator * self._per_mcg * self._ticks
+        for name in (*self.drugs, FLUID):
+            *_, given = self.curve(name).amounts([*self._times, more * flow.whole_edges[-1]])
+            parts = self._parts(name)
+            ledger = sum(volume * parts[mix] for volume, mix in self._ledger)
+            if given * self._per_ml * self._per_mcg != ledger * self._unit:
+                raise MassNotBalanced(
+                    f"a replay does not balance for {name}: a fault of this program, please report it"
+                )
+
+    def _parts(self, name: str) -> list[int]:
+        names = (*self.drugs, FLUID)
+        return [_whole(mixture[names.index(name)], self._per_mcg) if name in names else 0 for mixture in self.mixtures]
+
+    def curve(self, name: str) -> Curve:
+        """What has left the tip from zero on: the mass of a drug, or the volume of the fluid itself."""
+        parts = self._parts(name)
+        rates = [rate * parts[mix] for rate, (_, _, mix, _) in zip(self._rates, self._knots, strict=True)]
+        return Curve(self._ticks, self._times, rates, self._unit)
+
+    def mass(self, drug: str, at: Duration) -> Mass:
+        """What has left the tip from zero until `at`."""
+        return Mass(self.curve(drug).amount(at.value))
+
+    def delivered(self, at: Duration) -> Volume:
+        """The volume that has left the tip from zero until `at`."""
+        return Volume(self.curve(FLUID).amount(at.value))
+
+    def reservoir(self, at: Duration) -> Volume:
+        """What is in the reservoir at `at`, once what is done then is done."""
+        i = bisect_right(self._times, at.value * self._ticks) - 1
+        since = Duration(self.times[i])
+        return Volume(Fraction(self._knots[i][3], self._per_ml)) - (self.delivered(at) - self.delivered(since))
+
+    def arrival(self, drug: str) -> Duration | None:
+        """When `drug` first leaves the tip; None where it does not."""
+        rates = self.curve(drug).rates
+        return next((Duration(time) for time, rate in zip(self.times, rates, strict=True) if rate), None)
+
+    @property
+    def times(self) -> tuple[Fraction, ...]:
+        """The knots, in days: between two of them every rate at the tip is constant."""
+        return tuple(Fraction(time, self._ticks) for time in self._times)
+
+
+def replay(case: Case, plan: Plan, point: Point, *, horizon: Duration | None = None) -> Run:
+    """
+    Carry out `plan` at one point of the box, until `horizon` (left out: until two days after the plan has settled).
+
+    Raises `ValueError` where the case does not say what is in the reservoir.
+    """
+    return Run(Script(case, plan, settled(plan) + 2 if horizon is None else horizon.value), point)
+
+
+def settled(plan: Plan) -> Fraction:
+    """When the last step has acted and the last prime, bridge and single bolus is over, in days."""
+    ends = [Fraction(0)]
+    for step in plan.steps:
+        if isinstance(step, Refill | AspiratePort | Stop | Reprogram):
+            ends.append(step.at.value)
+        if isinstance(step, Reprogram):
+            extras = (step.program.prime, step.program.bridge, step.program.bolus)
+            ends[-1] += sum(extra.over.value for extra in extras if extra is not None)
+    return max(ends)
+
+
+def commanded(
+    case: Case, plan: Plan, *, until: Fraction, start: Fraction = Fraction(0), boluses: Added | None = None
+) -> Flow:
+    """
+    The commanded flow from `start` until `until`. `start` may lie before zero: the running program has run for ever.
+
+    `boluses` says what patient boluses add to the mode of a program of the plan, in mL/day; without it, nothing.
+    """
+    running = replace(case.running.program, prime=None, bridge=None, bolus=None)
+    used = case.running.flow - case.running.volume_per_day_without_boluses
+    into_day = case.clock.midnight_before(Duration(0)).value
+    changes: list[tuple[Fraction, Program | None, Fraction]] = [(start, running, used.value)]
+    for step in plan.steps:
+        if isinstance(step, Reprogram):
+            changes.append((step.at.value, step.program, boluses(step.program) if boluses else Fraction(0)))
+        elif isinstance(step, Stop):
+            changes.append((step.at.value, None, Fraction(0)))
+    pieces: list[tuple[Fraction, Fraction]] = []
+    for (since, program, added), end in zip(changes, [*(change[0] for change in changes[1:]), until], strict=True):
+        pieces += [piece for piece in _pieces(program, since, min(end, until), into_day, added)]
+    cuts = [step.at.value for step in plan.steps if isinstance(step, Refill | AspiratePort) and step.at.value < until]
+    return Flow(pieces, cuts, until)
+
+
+def _pieces(
+    program: Program | None, since: Fraction, end: Fraction, into_day: Fraction, added: Fraction
+) -> Iterator[tuple[Fraction, Fraction]]:
+    """Where before `end` the flow of one program changes, and to what."""
+    if program is None and since < end:
+        yield since, Fraction(0)
+    if program is None:
+        return
+    for first in (program.prime, program.bridge):
+        if first is not None:
+            if since < end:
+                yield since, first.volume.value / first.over.value
+            since += first.over.value
+    bolus_ends, bolus = since, Fraction(0)
+    if program.bolus is not None:
+        bolus_ends = since + program.bolus.over.value
+        bolus = program.bolus_volume(program.bolus.dose).value / program.bolus.over.value
+    steps = [(start.value, flow.value) for start, flow in program.steps]
+    days = range(int((since + into_day) // 1), int((end + into_day) // 1) + 1) if len(steps) > 1 else ()
+    for cut in {since, bolus_ends, *(day + time - into_day for day in days for time, _ in steps)}:
+        if since <= cut < end:
+            mode = [flow for time, flow in steps if time <= (cut + into_day) % 1][-1]
+            yield cut, mode + added + (bolus if cut < bolus_ends else 0)
+
+
+def _whole(value: int | Fraction, scale: int) -> int:
+    return value.numerator * (scale // value.denominator)

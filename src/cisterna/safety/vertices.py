@@ -1,0 +1,102 @@
+"""
+The box of what the case leaves open, and the finite set of its points whose extremes bound those of the whole box.
+
+With commanded volume as the clock, what reaches the tip depends on dead volume and accuracy through one number, the lag:
+dead volume over accuracy.
+The dose of a window is linear in lag and start until a front passes an end of the window or the flow changes there, so
+extremes lie where two of these meet, at the ends of the lag, and at the ends of each residual.
+Not for accuracy that drifts: that is a larger set.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import combinations, pairwise, product
+from math import lcm
+
+from cisterna.quantities import Range, Ratio, Volume
+from cisterna.safety.replay import Curve, Flow, Point
+
+__all__ = ["Box", "lags", "points", "sliding"]
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """Every combination of dead volume, delivered over commanded flow, and residual (each refill its own)."""
+
+    dead_volume: Range[Volume]
+    accuracy: Range[Ratio]
+    residual: Range[Volume]
+
+    @property
+    def lag(self) -> tuple[Fraction, Fraction]:
+        """The least and the most commanded volume between reservoir and tip, in mL."""
+        accuracy, volume = self.accuracy, self.dead_volume
+        return volume.low.value / accuracy.high.value, volume.high.value / accuracy.low.value
+
+
+def lags(
+    box: Box, flow: Flow, fronts: Iterable[Fraction], *, windows: Iterable[Fraction], also: Iterable[Fraction] = ()
+) -> list[Fraction]:
+    """
+    The lags at which a dose in some sliding window can be extreme, in order.
+
+    `fronts` are the times at which a new mixture enters the line, `also` times beside the edges of `flow` at which
+    something changes (edges of what the doses are compared with, or of fixed windows).
+    """
+    least, most = box.lag
+    found = {least, most, box.dead_volume.high.value / box.accuracy.high.value}
+    found.add(box.dead_volume.low.value / box.accuracy.low.value)
+    entered = sorted({flow.volume(front) for front in fronts})
+    edges = {*flow.edges, *also}
+    for window in {Fraction(0), *windows}:
+        starts = sorted({start for edge in edges for start in (edge, edge - window) if start >= 0})
+        ends = {start + window for start in starts}
+        found |= {flow.volume(at) - front for at in (*starts, *ends) for front in entered}
+        spans = [(start, flow.volume(start), flow.volume(start + window)) for start in starts]
+        for first, second in combinations(entered, 2):
+            for (_, low, high), (_, next_low, next_high) in pairwise(spans):
+                short, long = second - first - (high - low), second - first - (next_high - next_low)
+                if short * long < 0:
+                    found.add(low + (next_low - low) * short / (short - long) - first)
+    return sorted(lag for lag in found if least <= lag <= most)
+
+
+def points(box: Box, at: Iterable[Fraction], refills: int, *, spread: bool = False) -> Iterator[Point]:
+    """
+    The points of the box at these lags, each at the largest accuracy that it allows and with every choice of residuals.
+
+    `spread`: at the smallest and a middle one too, for plans in which more than the lag turns on accuracy.
+    """
+    residuals = sorted({box.residual.low.value, box.residual.high.value})
+    for lag in at:
+        low, high = box.accuracy.low.value, box.accuracy.high.value
+        if lag:
+            low, high = max(low, box.dead_volume.low.value / lag), min(high, box.dead_volume.high.value / lag)
+        for accuracy in {low, (low + high) / 2, high} if spread else {high}:
+            for choice in product(residuals, repeat=refills):
+                yield Point(Volume(lag * accuracy), accuracy, tuple(Volume(each) for each in choice))
+
+
+def sliding(curve: Curve, base: Curve, window: Fraction, until: Fraction) -> Iterator[tuple[Fraction, int, int]]:
+    """
+    For every start at which it matters: the start, and what `curve` and `base` (on one grid) give from there on.
+
+    Windows that start before zero are among them: a gap is not hidden by the moment at which the case begins.
+    """
+    length, last = int(window * curve.ticks), int((until - window) * curve.ticks)
+    knots = {knot - shift for each in (curve, base) for knot in each.times for shift in (0, length)}
+    starts = sorted({-length, last, *(knot for knot in knots if -length < knot < last)})
+    ends = [start + length for start in starts]
+    amounts = [each.amounts(at) for each in (curve, base) for at in (starts, ends)]
+    for start, given, given_by, wanted, wanted_by in zip(starts, *amounts, strict=True):
+        yield Fraction(start, curve.ticks), given_by - given, wanted_by - wanted
+
+
+def on_one_grid(*curves: Curve) -> list[Curve]:
+    """The same curves, in the same ticks and units."""
+    ticks = lcm(*(curve.ticks for curve in curves))
+    unit = lcm(*(curve.unit * (ticks // curve.ticks) for curve in curves))
+    return [curve.finer(ticks, unit) for curve in curves]
