@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from cisterna.admixture import Labeling, MixtureEvidence, judge_mixture, judge_stock
+from cisterna.admixture import Labeling, MixtureEvidence, judge_mixture, judge_stock, potency_note
 from cisterna.consult.ask import Ask
 from cisterna.consult.doses import sides_of
 from cisterna.delivery import Setting, Tip, course_of, simulate
-from cisterna.knowledge import Evidence, Knowledge, Word
-from cisterna.quantities import Duration, Volume
+from cisterna.knowledge import Evidence, Figures, Knowledge, Word
+from cisterna.quantities import Duration, Ratio, Volume
 from cisterna.reasons import Finding, Force, Judgement, Trace
 from cisterna.safety import Point, Verification, replay, verify
 from cisterna.therapy import Call, Case, Mixture, Observe, PathVolume, Plan, Refill, path_volume
@@ -139,6 +139,10 @@ def _pair_on_paper(
     facts = {"drug": held, "added_drug": added} | ({"pump": case.system.pump} if case.system.pump else {})
     labels = sides_of(ask("mixture labelled", **facts))
     labeled = True if labels and all(side.answer == Word("yes") for side in labels) else None
+    for side in sides_of(ask("compounding accuracy")):
+        band = side.answer.get("band") if isinstance(side.answer, Figures) else None
+        if isinstance(band, Ratio):
+            yield potency_note(held, case.running.held_dose(held), band, side.ids)
     labeling = Labeling(labeled, tuple(id for side in labels for id in side.ids))
     yield from judge_mixture(refill.fill, held, added, evidence, labeling, form)
 

@@ -21,7 +21,7 @@ from cisterna.consult.assess import assess, evidence_for, held_drugs, mixture_la
 from cisterna.consult.doses import Doses, dose_choices, sides_of
 from cisterna.consult.rank import deviation_class, ranked
 from cisterna.consult.result import Consultation, Coupling, Offer
-from cisterna.knowledge import Figures, Knowledge, Ladder
+from cisterna.knowledge import Figures, Items, Knowledge, Ladder
 from cisterna.quantities import Duration, Ratio
 from cisterna.reasons import Axis, Finding, Force, Trace
 from cisterna.surveillance import Ladder as Looks
@@ -63,6 +63,7 @@ def consult(case: Case, request: Request, knowledge: Knowledge, *, on: date) -> 
             offers += tuple(_offer(case, candidate, means, knowledge, ask) for candidate in made)
             not_possible += not_made
         referral += _why_refer(offers)
+    referral += [finding for drug in held for finding in _alternatives(drug, ask)]
     _check_overrides(request.overrides, offers)
     policy = knowledge.policy
     offers = ranked(
@@ -117,6 +118,15 @@ def _why_refer(offers: tuple[Offer, ...]) -> Iterable[Finding]:
         yield Finding("no-plan-can-be-made", Force.NOTE)
     elif all(offer.verdict.name == "Refused" for offer in offers):
         yield Finding("every-plan-refused", Force.NOTE)
+
+
+def _alternatives(held: str, ask: Ask) -> Iterable[Finding]:
+    """What else can be done than mixing, as the pack has it: a second pump among it."""
+    for side in sides_of(ask("alternatives to mixing", drug=held)):
+        if isinstance(side.answer, Items):
+            yield Finding(
+                "alternatives-to-mixing", Force.NOTE, values={"items": side.answer.format()}, because=side.ids
+            )
 
 
 def _means(case: Case, pump: Pump, held: str, knowledge: Knowledge, ask: Ask) -> Means:

@@ -91,6 +91,10 @@ PLANNING: dict[str, Template] = {
         "The planner's simulation and the verifier's own replay do not agree, so nothing can be said about this plan.",
         "Do not use the plan. Report this as a fault of Cisterna, with the case file.",
     ),
+    "alternatives-to-mixing": Template(
+        "Other ways than one mixture",
+        "Instead of mixing both drugs in one reservoir, sources name: {items}.",
+    ),
     # the mixture
     "mixture-not-labelled": Template(
         "Mixture is not labelled",
