@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Generic, TypeVar
 
 from cisterna.quantities.scalars import Quantity
-from cisterna.quantities.text import QuantityError
+from cisterna.quantities.text import QuantityError, write_range
 
 __all__ = ["Range", "gap_in_tiling"]
 
@@ -75,9 +75,7 @@ class Range(Generic[Q]):
         """Both ends in one unit, the unit once."""
         if self.is_exact:
             return self.low.format(unit)
-        number, _, shown_unit = self.high.format(unit).rpartition(" ")
-        first = self.low.format(shown_unit).rpartition(" ")[0]
-        return f"{first} to {number} {shown_unit}"
+        return write_range(self.high.dimension, self.low.value, self.high.value, unit)
 
     def __str__(self) -> str:
         return self.format()

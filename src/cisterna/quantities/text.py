@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-__all__ = ["QuantityError", "decimal_text", "exact_text", "parse_number", "read", "shown_text", "write"]
+__all__ = ["QuantityError", "decimal_text", "exact_text", "parse_number", "read", "shown_text", "write", "write_range"]
 
 
 class QuantityError(ValueError):
@@ -253,17 +253,34 @@ def write(dimension: str, value: Fraction, unit: str | None = None, *, significa
     >>> write("dose rate", Fraction(50), "mg/day"), write("concentration", Fraction(2000))
     ('0.05 mg/day', '2,000 mcg/mL')
     """
-    chosen = unit or _usual(dimension, value)
-    if chosen not in UNITS[dimension]:
+    chosen = _known(dimension, unit or _usual(dimension, value))
+    return _with_unit(shown_text(value / UNITS[dimension][chosen], significant=significant), chosen)
+
+
+def write_range(dimension: str, low: Fraction, high: Fraction, unit: str | None = None) -> str:
+    """
+    Two values in one unit, the one people use for the higher, the unit once.
+
+    >>> write_range("ratio", Fraction(75), Fraction(150), ":1"), write_range("length", Fraction(70), Fraction(85))
+    ('75 to 150:1', '70 to 85 cm')
+    """
+    chosen = _known(dimension, unit or _usual(dimension, high))
+    first, last = (shown_text(value / UNITS[dimension][chosen]) for value in (low, high))
+    return f"{first} to {_with_unit(last, chosen)}"
+
+
+def _known(dimension: str, unit: str) -> str:
+    if unit not in UNITS[dimension]:
         raise QuantityError(
-            f"'{chosen}' is not a unit in which {_a(dimension)} is written ({', '.join(UNITS[dimension])})."
+            f"'{unit}' is not a unit in which {_a(dimension)} is written ({', '.join(UNITS[dimension])})."
         )
-    number = shown_text(value / UNITS[dimension][chosen], significant=significant)
-    if chosen == ":1":
+    return unit
+
+
+def _with_unit(number: str, unit: str) -> str:
+    if unit == ":1":
         return f"{number}:1"
-    if chosen in ("day", "week") and dimension == "duration" and number != "1":
-        return f"{number} {chosen}s"
-    return f"{number} {chosen}"
+    return f"{number} {unit}s" if unit in ("day", "week") and number != "1" else f"{number} {unit}"
 
 
 _CANONICAL = {
