@@ -53,11 +53,16 @@ def check_plan(case: Case, plan: Plan, knowledge: Knowledge, *, on: date) -> Ass
     return assess(case, plan, knowledge, Ask(knowledge, on, Trace()), form=case.fill.form)
 
 
-def assess(case: Case, plan: Plan, knowledge: Knowledge, ask: Ask, *, form: str | None) -> Assessment:
-    """Verify, simulate, compare, and judge the papers; `form` says how the fills are made."""
+def assess(
+    case: Case, plan: Plan, knowledge: Knowledge, ask: Ask, *, form: str | None, also: Iterable[Finding] = ()
+) -> Assessment:
+    """
+    Verify, simulate, compare, and judge the papers; `form` says how the fills are made, `also` what else is
+    known.
+    """
     verification = verify(case, plan, knowledge)
     held = held_drugs(case, ask)
-    findings = list(verification.judgement.findings)
+    findings = [*verification.judgement.findings, *also]
     for refill in plan.steps:
         if isinstance(refill, Refill):
             findings += _on_paper(case, refill, held, form, knowledge, ask)

@@ -153,7 +153,7 @@ def _offer(case: Case, candidate: Candidate, means: Means, knowledge: Knowledge,
     if candidate.dates is not None:
         steps.append(Call(candidate.dates.book_by, f"refill appointment, before: {candidate.dates.governed_by}"))
     plan = Plan(tuple(sorted(steps, key=lambda step: step.at.value)))
-    assessed = assess(case, plan, knowledge, ask, form=candidate.made_from)
+    assessed = assess(case, plan, knowledge, ask, form=candidate.made_from, also=_held_down(case, candidate, means))
     staffed = StaffedHours(policy.staffed_days, policy.staffed_from, policy.staffed_until)
     arrival = candidate.arrival
     delays = () if arrival is None else staffed_starts(arrival.earliest, arrival.latest, staffed, case.clock)
@@ -168,6 +168,14 @@ def _offer(case: Case, candidate: Candidate, means: Means, knowledge: Knowledge,
         coupling=tuple(_coupling(case, candidate, means, ask)),
         staffed_delays=delays,
     )
+
+
+def _held_down(case: Case, candidate: Candidate, means: Means) -> Iterable[Finding]:
+    """A fill that is smaller than what was asked for, because of what may have stayed behind."""
+    asked, volume = case.fill.volume, candidate.refill.volume
+    if asked is not None and volume < asked and means.residual is not None:
+        values = {"asked": asked, "volume": volume, "residual": means.residual, "pump": means.pump.name}
+        yield Finding("fill-volume-held-down", Force.NOTE, values=values)
 
 
 def _windows(candidate: Candidate, knowledge: Knowledge) -> tuple[Window, ...]:

@@ -317,9 +317,11 @@ def _trace_rest(
 
 
 def _volume(case: Case, means: Means) -> Volume:
-    if case.fill.volume is not None:
-        return case.fill.volume
-    return means.pump.reservoir.value - (means.residual or Volume(0))
+    """What is injected: as asked, but never more than fits on top of what may have stayed behind."""
+    room = means.pump.reservoir.value - (means.residual or Volume(0))
+    if case.fill.volume is None:
+        return room
+    return min(case.fill.volume, room, key=lambda volume: volume.value)
 
 
 def _mode(case: Case, held: str) -> SimpleContinuous | Flex:

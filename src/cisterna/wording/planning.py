@@ -95,6 +95,10 @@ PLANNING: dict[str, Template] = {
         "Other ways than one mixture",
         "Instead of mixing both drugs in one reservoir, sources name: {items}.",
     ),
+    "fill-volume-held-down": Template(
+        "Less than was asked for",
+        "{asked} was asked for. Up to {residual} may stay behind in the {pump}, so only {volume} is sure to fit.",
+    ),
     # the mixture
     "mixture-not-labelled": Template(
         "Mixture is not labelled",
