@@ -1,0 +1,380 @@
+"""
+Reads a case: one patient, one pump, what runs now and what is wanted, as a person writes it in TOML.
+
+Nothing is filled in: a fact that is left out, or answered "unknown", is None in the `Case`.
+A case that contradicts itself is refused here, with everything else that is wrong with it, all at once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from cisterna.files.tables import Facts, Names, Table, attempt, count, flex_steps, mixture, open_table, sound
+from cisterna.files.zones import UnknownZone, clock
+from cisterna.quantities import (
+    Age,
+    BodyWeight,
+    Concentration,
+    DoseRate,
+    FlowRate,
+    Length,
+    Mass,
+    QuantityError,
+    Range,
+    Volume,
+)
+from cisterna.reasons.document import Reader
+from cisterna.therapy import (
+    Case,
+    CatheterImplant,
+    Clock,
+    ClockError,
+    FillWish,
+    Flex,
+    Mixture,
+    Override,
+    Patient,
+    Program,
+    Request,
+    Running,
+    SimpleContinuous,
+    Slug,
+    Stock,
+    System,
+    SystemicOpioid,
+    UsedBoluses,
+)
+from cisterna.therapy.case import ANSWERS, EXPOSURES, RISKS
+
+if TYPE_CHECKING:
+    from cisterna.catalogue import Catalogue
+
+__all__ = ["CONTROLLERS", "FORMS", "MODES", "ROUTES", "SPASTICITY", "read_case"]
+
+SPASTICITY = ("spinal", "cerebral")
+"""Where spasticity comes from."""
+
+CONTROLLERS = ("none", "present")
+"""Whether the patient holds a controller that can ask the pump for a bolus."""
+
+FORMS = ("commercial vials", "compounded from powder")
+"""How the fill is made."""
+
+MODES = ("simple continuous", "flex")
+"""How a pump runs."""
+
+ROUTES = (
+    "oral",
+    "transdermal",
+    "intravenous",
+    "subcutaneous",
+    "intramuscular",
+    "sublingual",
+    "buccal",
+    "nasal",
+    "rectal",
+    "epidural",
+)
+"""How an opioid is taken that does not come from the pump."""
+
+EXAMPLES = {
+    "running": "a [running] section with fill and program",
+    "fill": 'fill = { baclofen = "2000 mcg/mL" }',
+    "program": 'program = { mode = "simple continuous", dose = { baclofen = "300 mcg/day" } }',
+    "dose": 'dose = { baclofen = "300 mcg/day" }',
+}
+"""What is shown to whoever left it out."""
+
+_CORD_LEVEL = re.compile(r"C[1-8]|T(?:[1-9]|1[0-2])|L[1-5]|S[1-5]|none")
+_NUMBER = re.compile(r"\s*([0-9,]*[0-9](?:\.([0-9]+))?)\s*([^0-9\s].*)")
+
+
+def read_case(
+    text: str,
+    name: str = "case.toml",
+    catalogue: Catalogue | None = None,
+    *,
+    plausible: Mapping[str, tuple[Concentration, DoseRate]] | None = None,
+) -> Case:
+    """
+    The case in `text`; problems call the file `name`.
+
+    With a `catalogue`, ids of drugs, pumps, catheters and products are checked against it.
+    With `plausible` limits by drug (largest concentration and dose rate), values many times above them are refused as
+    slips of the pen.
+
+    Raises `FileProblems` with everything that is wrong, each with its line.
+    """
+    file, table = open_table(text, name, Facts)
+    names = Names(catalogue, plausible)
+    case = table.finish(
+        Case,
+        clock=_clock(table),
+        patient=_patient(table.maybe_inner("patient")),
+        system=_system(table.maybe_inner("system"), names),
+        running=_running(table.needed("running", EXAMPLES["running"]), names),
+        request=_request(table.maybe_inner("request"), names),
+        systemic_opioids=_systemic_opioids(table),
+        stock=_stock(table, names),
+        fill=_fill(table.maybe_inner("fill")),
+    )
+    if case is not None:
+        _contradictions(table, case)
+    return sound(file, case)
+
+
+def _clock(table: Reader) -> Clock | None:
+    on, at, zone = table.day("on"), table.clock("at"), table.text("zone", example="America/Denver")
+    if not table.sound:
+        return None
+    try:
+        return clock(on, f"{at:%H:%M}", zone)
+    except UnknownZone as error:
+        table.problem("zone", str(error))
+    except ClockError as error:
+        table.problem("at", str(error))
+    return None
+
+
+def _patient(table: Reader | None) -> Patient | None:
+    if table is None:
+        return Patient()
+    return table.finish(
+        Patient,
+        age=table.maybe_quantity("age", Age),
+        weight=table.maybe_quantity("weight", BodyWeight),
+        spasticity=table.maybe_text("spasticity", one_of=SPASTICITY),
+        opioid_exposure=table.maybe_text("opioid_exposure", one_of=EXPOSURES),
+        cord_level=_cord_level(table),
+        oral_baclofen=_oral_baclofen(table),
+        risks=_risks(table.maybe_inner("risks")),
+    )
+
+
+def _cord_level(table: Reader) -> str | None:
+    level = table.maybe_text("cord_level")
+    if level and not _CORD_LEVEL.fullmatch(level):
+        table.problem(
+            "cord_level",
+            f"'{level[:20]}' is not a level of the cord. Write C1 to C8, T1 to T12, L1 to L5, S1 to S5, or none.",
+        )
+    return level
+
+
+def _oral_baclofen(table: Reader) -> str | None:
+    dose = table.maybe_text("oral_baclofen")
+    if dose and dose != "none":
+        try:
+            DoseRate.parse(dose)
+        except QuantityError as error:
+            table.problem("oral_baclofen", f'{error} If the patient takes none, write oral_baclofen = "none".')
+    return dose
+
+
+def _risks(table: Reader | None) -> dict[str, str]:
+    if table is None:
+        return {}
+    # Here "unknown" is kept: it was asked and could not be answered, which a sheet may say.
+    found = {risk: table.text(risk, one_of=ANSWERS) for risk in RISKS if Reader.has(table, risk)}
+    table.close()
+    return found
+
+
+def _system(table: Reader | None, names: Names) -> System | None:
+    if table is None:
+        return System()
+    return table.finish(
+        System,
+        pump=names.pump(table, "pump"),
+        tubing_volume=table.maybe_span("tubing_volume", Volume),
+        catheter=_catheter(table.maybe_inner("catheter"), names),
+        low_reservoir_alarm=table.maybe_quantity("low_reservoir_alarm", Volume),
+        patient_controller=table.maybe_text("patient_controller", one_of=CONTROLLERS),
+        software_card=table.maybe_text("software_card"),
+    )
+
+
+def _catheter(table: Reader | None, names: Names) -> CatheterImplant | None:
+    if table is None:
+        return CatheterImplant()
+    return table.finish(
+        CatheterImplant,
+        model=names.catheter(table, "model"),
+        implanted_length=table.maybe_span("implanted_length", Length),
+        volume=table.maybe_span("volume", Volume),
+    )
+
+
+def _running(table: Table | None, names: Names) -> Running | None:
+    if table is None:
+        return None
+    held = table.needed("fill", EXAMPLES["fill"])
+    fill = None if held is None else mixture(held, names)
+    return table.finish(
+        Running,
+        fill=fill,
+        program=_program(table.needed("program", EXAMPLES["program"]), fill, names),
+        reservoir_volume=table.maybe_quantity("reservoir_volume", Volume),
+        flow_shown=_flow_shown(table),
+        intended=_intended(table.maybe_inner("intended"), names),
+        boluses=_boluses(table.maybe_inner("patient_boluses")),
+        line=_line(table, names),
+    )
+
+
+def _program(table: Table | None, fill: Mixture | None, names: Names) -> Program | None:
+    """The running program. The pump was told what the fill is, unless `entered` says otherwise."""
+    if table is None:
+        return None
+    entered = mixture(table.inner("entered"), names) if table.has("entered") else fill
+    mode = table.text("mode", one_of=MODES)
+    run: SimpleContinuous | Flex | None = None
+    primary = ""
+    if mode == "flex":
+        primary = _primary(table, entered)
+        run = attempt(table, "steps", Flex, flex_steps(table, names, primary))
+    elif mode:
+        primary, run = _one_drug(table.needed("dose", EXAMPLES["dose"]), names)
+    else:
+        table.names()  # which keys belong here depends on the mode
+    if entered is None:
+        table.close()
+        return None
+    if table.sound and not entered[primary]:
+        table.problem(
+            None,
+            f"the primary drug is {primary}, but the pump was told no concentration of {primary}: "
+            f"it holds {', '.join(entered) or 'no drug'}. Correct the drug, or say in 'entered' what was typed in.",
+        )
+    return table.finish(Program, primary=primary, entered=entered, mode=run)
+
+
+def _primary(table: Reader, entered: Mixture | None) -> str:
+    """The drug whose dose the steps give; with one drug in the pump there is no choice."""
+    only = list(entered or ())
+    if table.has("primary") or len(only) != 1:
+        return table.text("primary", example=only[0] if only else "baclofen")
+    return only[0]
+
+
+def _one_drug(dose: Reader | None, names: Names) -> tuple[str, SimpleContinuous | None]:
+    if dose is None:
+        return "", None
+    drugs = dose.names()
+    if len(drugs) == 1:
+        drug = names.drug(dose, drugs[0], drugs[0])
+        return drug, SimpleContinuous(names.dose_rate(dose, drug, drug))
+    dose.problem(
+        None,
+        f"a pump is told the dose of one drug, the primary one, not of {len(drugs)}: "
+        f"every other drug follows from the flow. Write, for example, {EXAMPLES['dose']}.",
+    )
+    return "", None
+
+
+def _flow_shown(table: Reader) -> Range[FlowRate] | None:
+    """The flow as displayed: every flow that would be shown with these digits."""
+    if not table.has("flow_shown"):
+        return None
+    shown = table.span("flow_shown", FlowRate)
+    digits = _NUMBER.fullmatch(str(table.table["flow_shown"]))
+    if digits is None or not shown.is_exact or not shown.high:
+        return shown
+    step = shown.high.value / Fraction(digits[1].replace(",", "")) / 10 ** len(digits[2] or "")
+    return Range(FlowRate(max(shown.low.value - step / 2, Fraction(0))), FlowRate(shown.high.value + step / 2))
+
+
+def _intended(table: Reader | None, names: Names) -> dict[str, DoseRate]:
+    if table is None:
+        return {}
+    return {drug: names.dose_rate(table, names.drug(table, drug, drug), drug) for drug in table.names()}
+
+
+def _boluses(table: Reader | None) -> UsedBoluses | None:
+    if table is None:
+        return None
+    dose = table.quantity("dose", Mass)
+    if not table.has("used_per_day") and "used_per_day" in table.table:
+        # Asked, and not known: whoever judges sees the controller and asks for the pump's log.
+        table.close()
+        return None
+    return table.finish(UsedBoluses, dose=dose, used_per_day=count(table, "used_per_day"))
+
+
+def _line(table: Reader, names: Names) -> tuple[Slug, ...] | None:
+    """What lies in the line, tip first; None where the case does not say."""
+    if not table.has("line"):
+        return None
+    slugs = []
+    for entry in table.each("line"):
+        volume = entry.quantity("volume", Volume)
+        held = mixture(entry, names, beside=("volume",))
+        slug = entry.finish(Slug, volume=volume, mixture=held)
+        if slug is not None:
+            slugs.append(slug)
+    return tuple(slugs)
+
+
+def _systemic_opioids(table: Reader) -> tuple[SystemicOpioid, ...]:
+    found = (
+        entry.finish(
+            SystemicOpioid,
+            drug=entry.text("drug", example="oxycodone"),
+            route=entry.text("route", one_of=ROUTES),
+            dose=entry.quantity("dose", DoseRate),
+            form=entry.maybe_text("form") or "",
+        )
+        for entry in table.each("systemic_opioid")
+    )
+    return tuple(opioid for opioid in found if opioid is not None)
+
+
+def _stock(table: Reader, names: Names) -> tuple[Stock, ...]:
+    found = []
+    for entry in table.each("stock"):
+        drug = names.drug(entry, "drug", entry.text("drug", example="baclofen"))
+        strength = names.concentration(entry, "strength", drug)
+        formulation = names.formulation(entry, "formulation")
+        found.append(entry.finish(Stock, drug=drug, strength=strength, formulation=formulation))
+    return tuple(stock for stock in found if stock is not None)
+
+
+def _fill(table: Reader | None) -> FillWish | None:
+    if table is None:
+        return FillWish()
+    return table.finish(
+        FillWish,
+        volume=table.maybe_quantity("volume", Volume),
+        form=table.maybe_text("form", one_of=FORMS),
+    )
+
+
+def _request(table: Reader | None, names: Names) -> Request | None:
+    if table is None:
+        return None
+    start = names.drug(table, "start", table.text("start", example="hydromorphone"))
+    dose = names.dose_rate(table, "dose", start) if table.has("dose") else None
+    overrides = (
+        entry.finish(
+            Override,
+            code=entry.text("code"),
+            by=entry.text("by", example="name of the person"),
+            because=entry.text("because", example="the reason"),
+            on=entry.day("on"),
+        )
+        for entry in table.each("override")
+    )
+    return table.finish(Request, start=start, dose=dose, overrides=tuple(o for o in overrides if o is not None))
+
+
+def _contradictions(table: Table, case: Case) -> None:
+    """What the case says twice and not alike, each at the key that is most likely wrong."""
+    for sentence in case.contradictions():
+        inner = table.inner("running" if sentence.startswith("running: ") else "system")
+        if sentence.startswith("running: "):
+            inner.problem("flow_shown", sentence.removeprefix("running: "))
+        else:
+            inner.problem("patient_controller", sentence)
