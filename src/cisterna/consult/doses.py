@@ -66,7 +66,8 @@ def dose_choices(case: Case, drug: str, ask: Ask) -> Doses:
         choices = _tolerant(drug, chains, ranges)
     else:
         choices = _lowest_ends(drug, ranges, cautious_first=_at_risk(case))
-    return Doses(drug, tuple(_distinct(choices)), ranges, chains, tuple(findings))
+    written = tuple(_written(choice, chains, ask) for choice in _distinct(choices))
+    return Doses(drug, written, ranges, chains, tuple(findings))
 
 
 def _judged_as(exposure: str | None) -> str:
@@ -130,6 +131,29 @@ def _distinct(choices: list[DoseChoice]) -> list[DoseChoice]:
     return list(kept.values())
 
 
+def _written(choice: DoseChoice, chains: tuple[Chain, ...], ask: Ask) -> DoseChoice:
+    """The choice with its steps in the trace: every link of every chain, or the end of the range it is."""
+    trace, links = ask.trace, []
+    for number, chain in enumerate(chains, start=1):
+        before = f"dose.{choice.drug}.opioid-{number}"
+        if before not in trace:
+            trace.add(before, "the systemic opioid as the case gives it", chain.dose)
+            for link in chain.links:
+                factor = link.factor
+                how = "divided" if factor.divides else "multiplied"
+                after = f"dose.{choice.drug}.opioid-{number}.{factor.end.replace(' ', '-')}"
+                says = f"{factor.start} to {factor.end}: {how} by {factor.ratio:{':1'}}"
+                trace.add(after, says, link.result, of=(before,), cites=(factor.statement,))
+                before = after
+        else:
+            before = f"{before}.{chain.links[-1].factor.end.replace(' ', '-')}" if chain.links else before
+        links.append(before)
+    name = f"dose.{choice.drug}.{choice.rate.format('mg/day').partition(' ')[0].replace(',', '')}"
+    made_of = links if choice.basis.startswith("conversion") else []
+    trace.add(name, choice.basis, choice.rate, of=made_of, cites=choice.because)
+    return DoseChoice(choice.drug, choice.rate, choice.basis, choice.because, name)
+
+
 def _chains(case: Case, drug: str, ask: Ask) -> tuple[tuple[Chain, ...], list[Finding]]:
     """One chain for each systemic opioid, by the ratios that the house policy shows first."""
     if not case.systemic_opioids:
@@ -151,7 +175,7 @@ def _chain(opioid: SystemicOpioid, drug: str, ask: Ask) -> Chain | Finding:
         return _refusal(opioid, drug)
     factors: list[Factor] = []
     if (opioid.drug, opioid.route) != ("morphine", "oral"):
-        found = _ratio(ask(EQUIVALENT, from_drug=opioid.drug, from_route=opioid.route))
+        found = _ratio(ask(EQUIVALENT, from_drug=opioid.drug, from_route=opioid.route), ask)
         if found is None:
             return _refusal(opioid, drug)
         factors.append(Factor(f"{opioid.drug} {opioid.route}", "morphine oral", found[0], False, found[1]))
@@ -159,7 +183,7 @@ def _chain(opioid: SystemicOpioid, drug: str, ask: Ask) -> Chain | Finding:
     if drug != "morphine":
         steps.append((("morphine", "intrathecal"), (drug, "intrathecal")))
     for start, end in steps:
-        found = _ratio(ask(RATIO, from_drug=start[0], from_route=start[1], to_drug=end[0], to_route=end[1]))
+        found = _ratio(ask(RATIO, from_drug=start[0], from_route=start[1], to_drug=end[0], to_route=end[1]), ask)
         if found is None:
             return _refusal(opioid, drug)
         factors.append(Factor(" ".join(start), " ".join(end), found[0], True, found[1]))
@@ -175,12 +199,14 @@ def _refusal(opioid: SystemicOpioid, drug: str) -> Finding:
     return Finding("no-automatic-conversion", Force.UNKNOWN, missing=("request.dose",), values=values)
 
 
-def _ratio(found: Outcome) -> tuple[Ratio, str] | None:
-    """The ratio that the house policy shows first, as its source uses it, and the statement's id."""
+def _ratio(found: Outcome, ask: Ask) -> tuple[Ratio, str] | None:
+    """The ratio that the house policy shows first, and the statement it names for it (else the side's first)."""
+    named = ask.knowledge.policy.first.get(found.question, ())
     for side in sides_of(found):
+        cited = next((id for id in named if id in side.ids), side.ids[0])
         match side.answer:
             case Span(typical=Ratio() as ratio):
-                return ratio, side.ids[0]
+                return ratio, cited
             case Span(low=Ratio() as ratio, high=high) if ratio == high:
-                return ratio, side.ids[0]
+                return ratio, cited
     return None

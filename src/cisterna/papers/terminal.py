@@ -103,9 +103,11 @@ def _answer(found: Consultation, words: Words, style: Style) -> list[str]:
 
 def _ranking(found: Consultation, words: Words, style: Style) -> Iterator[str]:
     for number, offer in enumerate(found.offers, start=1):
-        dose = words.dose(offer.candidate.dose.drug, offer.candidate.gives)
-        text = f"{number} {offer.id}: {words.name(offer.candidate.dose.drug)} {dose}"
+        dose = offer.candidate.dose
+        text = f"{number} {offer.id}"
         yield heading(text, style._replace(color=False), right=_SHOWN[offer.verdict.name])
+        gives = f"{words.name(dose.drug)} {words.dose(dose.drug, offer.candidate.gives)}: {dose.basis}"
+        yield from paragraph(gives, style, indent=2)
 
 
 def _offer(found: Consultation, offer: Offer, words: Words, cited: _Cited, style: Style) -> Iterator[str]:

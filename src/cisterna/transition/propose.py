@@ -40,12 +40,17 @@ POWDER, VIALS = "compounded from powder", "commercial vials"
 
 @dataclass(frozen=True, slots=True)
 class DoseChoice:
-    """A daily dose of the added drug and the statements it comes from; `basis` says which side it stands for."""
+    """
+    A daily dose of the added drug and the statements it comes from.
+
+    `basis` says which side it stands for, `step` names the step of the trace that worked it out.
+    """
 
     drug: str
     rate: DoseRate
     basis: str
     because: tuple[str, ...] = ()
+    step: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +182,8 @@ def _same_concentration(case: Case, dose: DoseChoice, means: Means, trace: Trace
                 continue
         trace.add(f"{name}.old-flow", "the running program's flow: dose divided by entered concentration", flow)
         trace.add(f"{name}.kept", f"the concentration of {means.held} stays as it runs", kept)
-        trace.add(f"{name}.exact", "dose divided by flow", exact, of=(f"{name}.old-flow",), cites=dose.because)
+        made_of = (f"{name}.old-flow", *((dose.step,) if dose.step else ()))
+        trace.add(f"{name}.exact", "dose divided by flow", exact, of=made_of, cites=dose.because)
         trace.add(f"{name}.order", "down to the orderable step", given, of=(f"{name}.exact",))
         trace.add(f"{name}.lost", "what rounding down leaves out", lost, of=(f"{name}.exact", f"{name}.order"))
         yield _finish(case, name, "A", dose, form, mixture, flow, None, stocks if form == VIALS else None, means, trace)
@@ -233,6 +239,7 @@ def _trace_design(
     for drug in (means.held, dose.drug):
         trace.add(f"{name}.stock.{drug}", f"strongest stock of {drug} in the case", stocks[drug])
     parts = (f"{name}.held-dose", f"{name}.stock.{means.held}", f"{name}.stock.{dose.drug}")
+    parts += (dose.step,) if dose.step else ()
     trace.add(
         f"{name}.kept", f"nearest orderable step; limited by {design.limited_by}", design.mixture[means.held], of=parts
     )
