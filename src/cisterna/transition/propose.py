@@ -295,21 +295,25 @@ def _finish(
     arrival = _arrival(case, Plan(acting), dose.drug, means)
     dates = _dates(case, volume, flow, dose.drug, means)
     made = None if stocks is None else recipe(mixture, {drug: stocks[drug] for drug in mixture}, volume)
-    _trace_rest(name, arrival, dates, made, bridge, trace)
+    _trace_rest(name, arrival, dates, made, program, trace)
     choices = _residual_choices(case, mixture, volume, flow, dose.drug, means)
     return Candidate(name, kind, dose, form, Plan(acting), gives, flow, made, arrival, dates, choices)
 
 
 def _trace_rest(
-    name: str, arrival: Arrival | None, dates: Dates | None, made: Recipe | None, bridge: Any, trace: Trace
+    name: str, arrival: Arrival | None, dates: Dates | None, made: Recipe | None, program: Program, trace: Trace
 ) -> None:
+    bridge = program.bridge
     if bridge is not None:
-        trace.add(
-            f"{name}.bridge.over",
-            "what is left of the clearing time when the program starts, whole minutes",
-            bridge.over,
-        )
+        over = "what is left of the clearing time when the program starts, whole minutes"
+        trace.add(f"{name}.bridge.over", over, bridge.over)
         trace.add(f"{name}.bridge.volume", "old flow over that time, in thousandths of a milliliter", bridge.volume)
+        parts = (f"{name}.bridge.volume", f"{name}.bridge.over")
+        trace.add(f"{name}.bridge.flow", "volume divided by time", bridge.flow, of=parts)
+        shown = program.entered[program.primary] * bridge.volume
+        trace.add(
+            f"{name}.bridge.shown", "volume times entered concentration: what the pump shows", shown, of=parts[:1]
+        )
     if arrival is not None:
         for which in ("earliest", "nominal", "latest"):
             says = "first drug at the tip, simulated" + ("" if which == "nominal" else " at that corner of the box")
