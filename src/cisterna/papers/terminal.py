@@ -7,6 +7,7 @@ Words and layout only; every number comes from the consultation or from a statem
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from cisterna.consult import Assessment, Consultation, Offer
 from cisterna.delivery import Tip
@@ -14,8 +15,9 @@ from cisterna.knowledge import Knowledge
 from cisterna.papers.layout import Style, bullet, field, heading, paragraph
 from cisterna.papers.picture import Band, Curve, picture
 from cisterna.papers.words import Words
-from cisterna.quantities import Duration
+from cisterna.quantities import Duration, Range
 from cisterna.reasons import Finding, Force, Verdict
+from cisterna.safety import Verification
 from cisterna.therapy import Call, Case, Flex, Observe, Plan, Program, Refill, Reprogram, SimpleContinuous, Stop
 from cisterna.transition import NotPossible
 from cisterna.wording import do_about, say, title
@@ -128,7 +130,7 @@ def _offer(found: Consultation, offer: Offer, words: Words, cited: _Cited, style
     yield from field("Gives", _gives(found, offer, words, held, cited), style)
     yield from field("New at the tip", _arrival(offer, words), style)
     yield from field("Watch", _watch(offer, words), style)
-    yield from field("Worst case", _worst(offer, words, held), style)
+    yield from field("Worst case", _worst(offer.verification, words, held, [added]), style)
     yield from field("By rate", _coupling(offer, words, held, cited), style)
     yield from field("Residual", _residual(offer, words, held), style)
     yield from field("Dates", _dates(offer, words), style)
@@ -215,8 +217,33 @@ def _watch(offer: Offer, words: Words) -> list[str]:
     return lines
 
 
-def _worst(offer: Offer, words: Words, held: str) -> list[str]:
-    return []
+def _worst(verification: Verification | None, words: Words, running: str, added: Iterable[str]) -> list[str]:
+    """The worst of the whole box: the held drug as a part of what it was, the opioid as amounts."""
+    if verification is None or verification.box is None:
+        return ["not known: it needs the volume of tubing and catheter"]
+    figures, box, lines = verification.figures, verification.box, []
+    for window in ("24 h", "4 h"):
+        low, high = figures.get(f"{running} {window} low"), figures.get(f"{running} {window} high")
+        if low is not None and high is not None:
+            lines.append(
+                f"{words.name(running)} in any {window}: {low.value} to {high.value} of what the running program gives"
+            )
+    for drug in added:
+        day, hour = figures.get(f"{drug} 24 h most"), figures.get(f"{drug} 1 h most")
+        if day is not None and hour is not None:
+            lines.append(
+                f"{words.name(drug)}: at most {words.amount(drug, day.value)} in any 24 h and "
+                f"{words.amount(drug, hour.value)} in any 1 h"
+            )
+    lines.append(
+        f"looked for over {_side('tubing and catheter', box.dead_volume)}, {_side('accuracy', box.accuracy)}, "
+        f"{_side('left behind at a refill', box.residual)}; potency, leaks and stalls are not in this box"
+    )
+    return lines
+
+
+def _side(name: str, side: Range[Any]) -> str:
+    return f"{name} {side} (taken as exact)" if side.is_exact else f"{name} {side}"
 
 
 def _coupling(offer: Offer, words: Words, held: str, cited: _Cited) -> list[str]:
@@ -297,6 +324,9 @@ def render_assessment(case: Case, plan: Plan, found: Assessment, knowledge: Know
                      paint=("bold", _PAINT[judgement.verdict.name]))]  # fmt: skip
     lines += field("Physics", [_axis(judgement.physics)], style)
     lines += field("To sign", [_axis(judgement.acknowledgements)], style)
+    for drug in found.held:
+        added = [other for refill in plan.of(Refill) for other in refill.fill if other not in found.held]
+        lines += field("Worst case", _worst(found.verification, words, drug, dict.fromkeys(added)), style)
     lines += ["", *_steps(plan, words, style), ""]
     lines += render_findings(judgement.findings, words, cited, style)
     if found.tip is not None:

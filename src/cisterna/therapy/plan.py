@@ -7,7 +7,7 @@ Steps that act at the same moment act in the order in which they stand.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeVar
 
 from cisterna.quantities import Duration, Volume
 from cisterna.therapy.mixture import Mixture
@@ -97,6 +97,7 @@ class Call:
 
 
 Step = Refill | Reprogram | AspiratePort | Stop | Observe | Call
+S = TypeVar("S", Refill, Reprogram, AspiratePort, Stop, Observe, Call)
 """Anything a plan may ask for."""
 
 
@@ -113,6 +114,6 @@ class Plan:
         if times != sorted(times, key=lambda time: time.value):
             raise ValueError("the steps of a plan stand in order of time")
 
-    def of(self, kind: type) -> tuple[Step, ...]:
+    def of(self, kind: type[S]) -> tuple[S, ...]:
         """The steps of one kind."""
         return tuple(step for step in self.steps if isinstance(step, kind))
