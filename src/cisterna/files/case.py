@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from cisterna.files.tables import Facts, Names, Table, attempt, count, flex_steps, mixture, open_table, sound
-from cisterna.files.zones import UnknownZone, clock
+from cisterna.files.tables import Facts, Names, Table, count, flex, mixture, open_table, sound
+from cisterna.files.zones import UnknownZone, UnlikelyDate, clock
 from cisterna.quantities import (
     Age,
     BodyWeight,
@@ -135,7 +135,7 @@ def _clock(table: Reader) -> Clock | None:
     except UnknownZone as error:
         table.problem("zone", str(error))
     except ClockError as error:
-        table.problem("at", str(error))
+        table.problem("on" if isinstance(error, UnlikelyDate) else "at", str(error))
     return None
 
 
@@ -235,7 +235,7 @@ def _program(table: Table | None, fill: Mixture | None, names: Names) -> Program
     primary = ""
     if mode == "flex":
         primary = _primary(table, entered)
-        run = attempt(table, "steps", Flex, flex_steps(table, names, primary))
+        run = flex(table, names, primary)
     elif mode:
         primary, run = _one_drug(table.needed("dose", EXAMPLES["dose"]), names)
     else:
@@ -377,4 +377,4 @@ def _contradictions(table: Table, case: Case) -> None:
         if sentence.startswith("running: "):
             inner.problem("flow_shown", sentence.removeprefix("running: "))
         else:
-            inner.problem("patient_controller", sentence)
+            inner.problem("patient_controller", sentence.removeprefix("system."))

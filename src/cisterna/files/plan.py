@@ -15,7 +15,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
 from cisterna.files.case import MODES
-from cisterna.files.tables import Names, Table, attempt, count, flex_steps, mixture, open_table, sound
+from cisterna.files.tables import Names, Table, attempt, count, flex, mixture, open_table, sound
 from cisterna.files.zones import DAYS
 from cisterna.quantities import DoseRate, Duration, Mass, Quantity, Volume, exact_text
 from cisterna.reasons.document import Reader
@@ -264,7 +264,7 @@ def _reprogram(step: Table, times: _Times, at: Duration | None) -> Reprogram | N
 def _mode(step: Reader, times: _Times, primary: str) -> SimpleContinuous | Flex | None:
     mode = step.text("mode", one_of=MODES)
     if mode == "flex":
-        return attempt(step, "steps", Flex, flex_steps(step, times.names, primary))
+        return flex(step, times.names, primary)
     if mode == "simple continuous":
         return SimpleContinuous(step.quantity("dose", DoseRate))
     for key in ("dose", "steps"):  # which of them belongs here depends on the mode

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from cisterna.files.toml import TomlFile, parse_toml
 from cisterna.quantities import Concentration, DoseRate, Duration, Quantity, QuantityError, parse_number
 from cisterna.reasons.document import Problem, Reader
-from cisterna.therapy import FlexStep, Mixture
+from cisterna.therapy import Flex, FlexStep, Mixture
 
 if TYPE_CHECKING:
     from cisterna.catalogue import Catalogue
 
-__all__ = ["Facts", "Names", "Table", "attempt", "count", "flex_steps", "mixture", "nearest", "open_table", "sound"]
+__all__ = ["Facts", "Names", "Table", "attempt", "count", "flex", "mixture", "nearest", "open_table", "sound"]
 
 T = TypeVar("T")
 
@@ -217,12 +217,17 @@ def count(table: Reader, key: str) -> Fraction:
         return Fraction(0)
 
 
-def flex_steps(table: Reader, names: Names, drug: str) -> tuple[FlexStep, ...]:
-    """The steps of a schedule: { from = "00:00", dose = "12 mcg/h" }, of the primary drug."""
-    found = []
+def flex(table: Reader, names: Names, drug: str) -> Flex | None:
+    """The steps of a schedule of the primary drug: [{ from = "00:00", dose = "12 mcg/h" }, ...]."""
+    if not table.has("steps"):
+        table.problem(
+            None, '\'steps\' is missing. Write, for example, steps = [{ from = "00:00", dose = "12 mcg/h" }].'
+        )
+        return None
+    steps = []
     for step in table.each("steps"):
         start = step.clock("from")
         dose = names.dose_rate(step, "dose", drug)
-        step.close()
-        found.append(FlexStep(Duration(1) * (start.hour * 60 + start.minute) / 1440, dose))
-    return tuple(found)
+        steps.append(step.finish(FlexStep, start=Duration(1) * (start.hour * 60 + start.minute) / 1440, dose=dose))
+    whole = [step for step in steps if step is not None]
+    return attempt(table, "steps", Flex, tuple(whole)) if steps and len(whole) == len(steps) else None

@@ -16,13 +16,17 @@ from zoneinfo import ZoneInfo
 from cisterna.quantities import Duration
 from cisterna.therapy import Clock, ClockError
 
-__all__ = ["DAYS", "UnknownZone", "clock"]
+__all__ = ["DAYS", "UnknownZone", "UnlikelyDate", "clock"]
 
 DAYS = 400
 """How far a clock reaches by default: longer than any fill lasts, so that a plan's last refill lies on it."""
 
 _YEARS = range(1990, 2200)
 _MINUTE = timedelta(minutes=1)
+
+
+class UnlikelyDate(ClockError):
+    """A date so far away that a slip of the pen is likelier than a pump."""
 
 
 class UnknownZone(ValueError):
@@ -33,7 +37,7 @@ def clock(on: date, at: str, zone: str, days: int = DAYS) -> Clock:
     """
     The clock that shows `at` on the day `on` in `zone`, and follows the changes of the clocks for `days` from there.
 
-    Raises `UnknownZone`, or `ClockError` where that time does not exist, exists twice or has no trustworthy offset.
+    Raises `UnknownZone`, `UnlikelyDate`, or `ClockError` where that time does not exist or exists twice.
 
     >>> denver = clock(date(2026, 10, 31), "08:00", "America/Denver", days=200)
     >>> denver.wall(Duration.parse("24 h")).isoformat(" ")
@@ -43,7 +47,7 @@ def clock(on: date, at: str, zone: str, days: int = DAYS) -> Clock:
     """
     rules = _rules(zone)
     if on.year not in _YEARS:
-        raise ClockError(f"{on} is not a date at which a pump of today can run. Correct the year.")
+        raise UnlikelyDate(f"{on} is not a date at which a pump of today can run. Correct the year.")
     start = datetime.combine(on, time.fromisoformat(at))
     _refuse_change(start, rules, zone)
     moment = start.replace(tzinfo=rules).astimezone(UTC)

@@ -77,7 +77,8 @@ _SPELLINGS = {
     "years": "y", "year": "y", "yr": "y", "months": "month", "kilograms": "kg", "percent": "%",
 }  # fmt: skip
 
-_NUMBER = r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?(?:/[0-9]+)?"
+# A thousand never begins with a zero: '0,140' has a decimal comma, and read as thousands it would be 140.
+_NUMBER = r"[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?(?:/[0-9]+)?"
 _QUANTITY = re.compile(rf"\s*(?P<number>{_NUMBER})\s*(?P<unit>[^0-9\s.,+-][^0-9]*?|:1)\s*")
 _PLAIN = re.compile(rf"\s*(?:{_NUMBER})\s*")
 _LONGEST = 60

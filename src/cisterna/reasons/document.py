@@ -14,6 +14,7 @@ from datetime import date, datetime, time
 from typing import TypeVar
 
 from cisterna.quantities import Quantity, QuantityError, Range
+from cisterna.quantities.text import EXAMPLES
 
 __all__ = ["Path", "Problem", "Reader", "path_text"]
 
@@ -147,7 +148,7 @@ class Reader:
 
     def quantity(self, key: str, kind: type[Q]) -> Q:
         """Text with its unit."""
-        value = self._value(key, '"..." with its unit')
+        value = self._value(key, EXAMPLES[kind.dimension])
         return kind(0) if value is None else self._as_quantity(key, value, kind)
 
     def maybe_quantity(self, key: str, kind: type[Q]) -> Q | None:
@@ -163,7 +164,7 @@ class Reader:
 
     def span(self, key: str, kind: type[Q]) -> Range[Q]:
         """A single value or '70 to 85 cm'."""
-        value = self._value(key, '"..." with its unit')
+        value = self._value(key, EXAMPLES[kind.dimension])
         zero = Range(kind(0), kind(0))
         if value is None:
             return zero
@@ -298,5 +299,14 @@ def _clock(text: str) -> object:
 
 
 def _clip(value: object, *, quoted: bool = True) -> str:
-    text = repr(value) if quoted else str(value)
+    """A value as the file has it, not as Python does."""
+    match value:
+        case bool():
+            text = str(value).lower()
+        case date() | time():
+            text = value.isoformat()
+        case dict() | list():
+            text = "a table" if isinstance(value, dict) else "a list"
+        case _:
+            text = repr(value) if quoted else str(value)
     return text if len(text) <= _LONGEST_SHOWN else text[:_LONGEST_SHOWN] + "..."
