@@ -363,13 +363,15 @@ def render_findings(findings: Iterable[Finding], words: Words, cited: _Cited, st
     """Each finding: mark, title, sentence, what to do, sources, code."""
     order = list(_MARKS)
     for finding in sorted(findings, key=lambda each: order.index(each.force)):
-        text = f"{title(finding)}. {say(finding, words.name)} {do_about(finding)}".strip()
+        text = f"{title(finding)}. {say(finding, words.name, words.when)} {do_about(finding, words.name, words.when)}".strip()
         yield from bullet(f"{text}{cited(finding.because)} ({finding.code})", style, mark=_MARKS[finding.force])
 
 
 def _not_possible(each: NotPossible, words: Words, style: Style) -> list[str]:
     finding = Finding(each.code, Force.NOTE, values=each.values)
-    return bullet(f"{each.id}: {say(finding, words.name)} {do_about(finding)}".strip(), style)
+    return bullet(
+        f"{each.id}: {say(finding, words.name, words.when)} {do_about(finding, words.name, words.when)}".strip(), style
+    )
 
 
 def _sources_say(found: Consultation, words: Words, cited: _Cited, style: Style) -> Iterator[str]:
@@ -382,4 +384,6 @@ def _sources_say(found: Consultation, words: Words, cited: _Cited, style: Style)
             links = [f"{link.factor.start} to {link.factor.end} gives {link.result:mg/day}" for link in chain.links]
             yield from bullet(f"{name}: {chain.dose:mg/day}; {'; '.join(links)}{cited(chain.statements)}", style)
         for finding in doses.findings:
-            yield from bullet(f"{say(finding, words.name)} {do_about(finding)}".strip(), style)
+            yield from bullet(
+                f"{say(finding, words.name, words.when)} {do_about(finding, words.name, words.when)}".strip(), style
+            )

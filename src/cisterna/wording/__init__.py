@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 
+from cisterna.quantities import Duration
 from cisterna.reasons import Finding
 from cisterna.wording.template import Template
 
@@ -25,14 +26,40 @@ def title(finding: Finding) -> str:
     return templates()[finding.code].title
 
 
-def say(finding: Finding, name: Callable[[str], str] = str) -> str:
+def say(finding: Finding, name: Callable[[str], str] = str, when: Callable[[Duration], str] | None = None) -> str:
     """
-    The sentence, filled with the finding's values; `name` turns a drug's id into how it is written on screens.
+    The sentence, filled with the finding's values.
+
+    `name` turns a drug's id into how it is written on screens, `when` an elapsed time into a clock time; without it the
+    hours since the moment of the case are shown.
     """
-    values = {key: name(value) if isinstance(value, str) else value for key, value in finding.values.items()}
-    return templates()[finding.code].sentence.format_map(values)
+    return templates()[finding.code].sentence.format_map(_filled(finding, name, when))
 
 
-def do_about(finding: Finding) -> str:
+def do_about(finding: Finding, name: Callable[[str], str] = str, when: Callable[[Duration], str] | None = None) -> str:
     """What to do, filled with the same values; empty where there is nothing to do."""
-    return templates()[finding.code].do.format_map(dict(finding.values))
+    return templates()[finding.code].do.format_map(_filled(finding, name, when))
+
+
+class _Moment(str):
+    """A clock time, whatever unit a template asks for."""
+
+    __slots__ = ()
+
+    def __format__(self, unit: str) -> str:
+        return str(self)
+
+
+MOMENTS = ("at", "start", "end", "until", "open")
+
+
+def _filled(finding: Finding, name: Callable[[str], str], when: Callable[[Duration], str] | None) -> dict[str, object]:
+    values: dict[str, object] = {}
+    for key, value in finding.values.items():
+        if isinstance(value, str):
+            values[key] = name(value)
+        elif when is not None and key in MOMENTS and isinstance(value, Duration):
+            values[key] = _Moment(when(value))
+        else:
+            values[key] = value
+    return values
