@@ -363,7 +363,8 @@ def render_findings(findings: Iterable[Finding], words: Words, cited: _Cited, st
     """Each finding: mark, title, sentence, what to do, sources, code."""
     order = list(_MARKS)
     for finding in sorted(findings, key=lambda each: order.index(each.force)):
-        text = f"{title(finding)}. {say(finding, words.name, words.when)} {do_about(finding, words.name, words.when)}".strip()
+        said, done = say(finding, words.name, words.when), do_about(finding, words.name, words.when)
+        text = f"{title(finding)}. {said} {done}".strip()
         yield from bullet(f"{text}{cited(finding.because)} ({finding.code})", style, mark=_MARKS[finding.force])
 
 
