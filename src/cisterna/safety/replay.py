@@ -21,7 +21,7 @@ from cisterna.therapy import AspiratePort, Case, Mixture, Plan, Program, Refill,
 __all__ = ["Curve", "Flow", "MassNotBalanced", "Point", "Run", "Script", "commanded", "replay", "settled"]
 
 DRUG_FREE, FLUID = 0, "the fluid itself"
-"""The first mixture of every run, and the name under which each holds 1, so that fluid is accounted for as drugs are."""
+"""The first mixture of every run, and the name under which each holds 1, so that fluid is accounted for like drugs."""
 
 Added = Callable[[Program], Fraction]
 
@@ -45,7 +45,7 @@ class Flow:
     __slots__ = ("edges", "per_ml", "rates", "sums", "ticks", "whole_edges", "whole_rates")
 
     def __init__(self, pieces: Iterable[tuple[Fraction, Fraction]], cuts: Iterable[Fraction], until: Fraction) -> None:
-        starts, given = (list(column) for column in zip(*sorted(pieces), strict=True))
+        starts, given = [at for at, _ in sorted(pieces)], [rate for _, rate in sorted(pieces)]
         self.edges = sorted({*starts, *cuts, until})
         self.rates = [given[bisect_right(starts, edge) - 1] for edge in self.edges[:-1]]
         self.ticks = lcm(*(edge.denominator for edge in self.edges))
@@ -76,10 +76,10 @@ class Curve:
     def __init__(self, ticks: int, times: list[int], rates: list[int], unit: int) -> None:
         self.ticks, self.times, self.rates, self.unit = ticks, times, rates, unit
 
-    def finer(self, ticks: int, unit: int) -> Curve:
-        """The same curve on a finer grid."""
+    def finer(self, ticks: int, unit: int, scale: Fraction = Fraction(1)) -> Curve:
+        """The same curve on a finer grid, or `scale` times it."""
         more = ticks // self.ticks
-        larger = unit // (self.unit * more)
+        larger = unit // (self.unit * more * scale.denominator) * scale.numerator
         return Curve(ticks, [more * time for time in self.times], [larger * rate for rate in self.rates], unit)
 
     def amounts(self, points: Iterable[int]) -> Iterator[int]:
@@ -109,11 +109,12 @@ class Script:
         self.refills = [step for step in acts if isinstance(step, Refill)]
         self.deeds = {edge: [step for step in acts if step.at.value == edge] for edge in self.flow.edges}
         rinses = [refill.rinse for refill in self.refills if refill.rinse is not None]
-        slugs = [*(self.running.line or ()), *rinses]
-        volumes = [part.volume for part in acts] + [slug.volume for slug in slugs]
+        slugs = [(slug.volume, slug.mixture) for slug in self.running.line or ()]
+        slugs += [(rinse.volume, rinse.mixture) for rinse in rinses]
+        volumes = [step.volume for step in acts] + [volume for volume, _ in slugs]
         volumes += [refill.withdraw_to for refill in self.refills if isinstance(refill.withdraw_to, Volume)]
         self.per_ml = lcm(*(volume.value.denominator for volume in volumes))
-        mixtures = [self.running.fill, *(slug.mixture for slug in slugs), *(refill.fill for refill in self.refills)]
+        mixtures = [self.running.fill, *(mixture for _, mixture in slugs), *(refill.fill for refill in self.refills)]
         self.drugs = sorted({drug for mixture in mixtures for drug in mixture})
 
 
@@ -141,6 +142,11 @@ class Run:
             self._push(rate, flow.whole_edges[i], flow.whole_edges[i + 1])
         self._ledger += [(-self._level, self._mix), *((-volume, mix) for volume, mix in self._line)]
         self._settle(flow, point.accuracy)
+
+    @property
+    def last_mixture(self) -> tuple[Fraction, ...]:
+        """What is in the reservoir at the end: concentrations of `drugs` in their order, in mcg/mL."""
+        return self.mixtures[self._mix][:-1]
 
     def _units(self, volume: Volume) -> int:
         return _whole(volume.value, self._per_ml)

@@ -1,8 +1,8 @@
 """
 The box of what the case leaves open, and the finite set of its points whose extremes bound those of the whole box.
 
-With commanded volume as the clock, what reaches the tip depends on dead volume and accuracy through one number, the lag:
-dead volume over accuracy.
+With commanded volume as the clock, what reaches the tip depends on dead volume and accuracy through one number:
+the lag, dead volume over accuracy.
 The dose of a window is linear in lag and start until a front passes an end of the window or the flow changes there, so
 extremes lie where two of these meet, at the ends of the lag, and at the ends of each residual.
 Not for accuracy that drifts: that is a larger set.
@@ -19,7 +19,7 @@ from math import lcm
 from cisterna.quantities import Range, Ratio, Volume
 from cisterna.safety.replay import Curve, Flow, Point
 
-__all__ = ["Box", "lags", "points", "sliding"]
+__all__ = ["Box", "compared", "lags", "points", "sliding"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +95,15 @@ def sliding(curve: Curve, base: Curve, window: Fraction, until: Fraction) -> Ite
         yield Fraction(start, curve.ticks), given_by - given, wanted_by - wanted
 
 
-def on_one_grid(*curves: Curve) -> list[Curve]:
-    """The same curves, in the same ticks and units."""
-    ticks = lcm(*(curve.ticks for curve in curves))
-    unit = lcm(*(curve.unit * (ticks // curve.ticks) for curve in curves))
-    return [curve.finer(ticks, unit) for curve in curves]
+def compared(curve: Curve, base: Curve, accuracy: Fraction) -> tuple[Curve, Curve]:
+    """
+    `curve` as it goes on from `base` before zero, and `base` at that accuracy, in the same ticks and units.
+
+    A constant bias of the pump is in both, so it cancels when one is divided by the other.
+    """
+    ticks = lcm(curve.ticks, base.ticks)
+    unit = lcm(curve.unit * (ticks // curve.ticks), base.unit * (ticks // base.ticks) * accuracy.denominator)
+    given, wanted = curve.finer(ticks, unit), base.finer(ticks, unit, accuracy)
+    before = sum(time < 0 for time in wanted.times)
+    times, rates = wanted.times[:before] + given.times, wanted.rates[:before] + given.rates
+    return Curve(ticks, times, rates, unit), wanted

@@ -1,0 +1,284 @@
+"""
+The checks: a plain list. Each looks at the evidence and gives findings, and knows nothing of how the plan was made.
+
+No medical number stands here: limits come from statements, whose ids go along, or from the house policy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from fractions import Fraction
+from typing import Any
+
+from cisterna.quantities import DoseRate, Duration, Quantity, Ratio, Volume
+from cisterna.reasons import Finding, Force
+from cisterna.safety.evidence import Evidence, Extreme
+from cisterna.therapy import Observe, Refill
+
+__all__ = ["CHECKS"]
+
+HARD, SOFT, NOTE, UNKNOWN = Force.HARD, Force.SOFT, Force.NOTE, Force.UNKNOWN
+DAY, HOUR = Duration(1), Duration(Fraction(1, 24))
+THOUSAND, HOURS = Fraction(1000), Fraction(24)
+"""What a dose is off by where mg was written for mcg, and where an hour's dose was written for a day's."""
+NEARLY = Fraction(1, 100)
+
+
+def _found(code: str, force: Force, because: Iterable[str] = (), missing: Iterable[str] = (), **values: Any) -> Finding:
+    return Finding(code, force, values=values, because=tuple(dict.fromkeys(because)), missing=tuple(missing))
+
+
+def held_doses(evidence: Evidence) -> Iterator[Finding]:
+    """P1: the daily dose once the line has cleared, and every window of the box, round what the old program gives."""
+    policy = evidence.policy
+    for drug, because in evidence.held.items():
+        held, gives = evidence.case.running.held_dose(drug), evidence.cleared(drug)
+        values = {"drug": drug, "held": held, "gives": gives}
+        part = Ratio(gives / held if held else Fraction(1))
+        if 1 - part.value > policy.cleared_fall_refused.value:
+            yield _found("held-dose-cleared-low", HARD, because, **values, part=part)
+        if part.value - 1 > policy.cleared_rise_needs_override.value:
+            yield _rise(evidence, "held-dose-cleared-high", because, values | {"part": part})
+        for code, window, fall, rise in (
+            ("24h", policy.day_window, policy.day_fall_refused, policy.day_rise_needs_override),
+            ("4h", policy.hours_window, policy.hours_fall_refused, policy.hours_rise_needs_override),
+        ):
+            low, high = (evidence.worst.get((drug, f"{window:h} {end}")) for end in ("low", "high"))
+            if low and 1 - low.value.value > fall.value:
+                yield _found(f"held-dose-{code}-low", HARD, because, **values, **_when(low, window))
+            if high and high.value.value - 1 > rise.value:
+                if code == "24h":
+                    yield _rise(evidence, "held-dose-24h-high", because, values | _when(high, window))
+                else:
+                    force = HARD if high.value.value - 1 > policy.hours_rise_refused.value else SOFT
+                    yield _found("held-dose-4h-high", force, because, **values, **_when(high, window))
+        most, limit = evidence.worst.get((drug, f"{HOUR:h} excess")), policy.largest_single_bolus.get(drug)
+        if most and limit and most.value > limit:
+            yield _found("held-bolus-too-large", HARD, because, **values, **_when(most, HOUR), limit=limit)
+
+
+def _when(worst: Extreme, window: Duration) -> dict[str, Any]:
+    name = "part" if isinstance(worst.value, Ratio) else "amount"
+    return {name: worst.value, "start": worst.start, "end": worst.start + window, "window": window}
+
+
+def _rise(evidence: Evidence, code: str, because: Iterable[str], values: dict[str, Any]) -> Finding:
+    """Graded by the label's daily step for the patient's spasticity: within it soft, beyond every one of them hard."""
+    steps, ids, missing = evidence.published("daily dose step", values["drug"], "high")
+    rise = values["part"].value - 1
+    beyond = [step for step in steps if rise > step.value]
+    force = HARD if len(beyond) == len(steps) or (beyond and not missing) else UNKNOWN if missing else SOFT
+    step = steps[0] if steps else Ratio(0)
+    return _found(code, force, (*because, *ids), missing if force is UNKNOWN else (), **values, step=step)
+
+
+def held_supply(evidence: Evidence) -> Iterator[Finding]:
+    """P1: the held drug is in every refill, the pump runs on, the reservoir lasts and holds what is put into it."""
+    because = [id for ids in evidence.held.values() for id in ids]
+    for refill in evidence.refills:
+        for drug in evidence.held:
+            if drug not in refill.fill:
+                yield _found("held-drug-left-out", HARD, because, drug=drug, at=refill.at)
+    if evidence.held and (evidence.last_program is None or not evidence.last_program.daily_volume):
+        yield _found("pump-left-stopped", HARD, because, at=max((step.at for step in evidence.acts), key=_days))
+    filled, dry = evidence.levels
+    last = max([Duration(evidence.until), *(step.at for step in evidence.plan.steps)], key=_days)
+    if dry is not None and dry <= last:
+        yield _found("runs-dry", HARD, because, at=dry, until=last)
+    for refill, level in filled:
+        size = evidence.pump.reservoir if evidence.pump else None
+        if size is not None and level > size.value:
+            yield _found("overfilled", HARD, at=refill.at, holds=size.value, filled=level)
+
+
+def _days(duration: Duration) -> Fraction:
+    return duration.value
+
+
+def patient_boluses(evidence: Evidence) -> Iterator[Finding]:
+    """P1: boluses in use count in the running dose; new ones from a pump with two drugs carry the held one along."""
+    running, policy = evidence.case.running, evidence.policy
+    controller = evidence.case.system.patient_controller
+    if running.boluses is None and (controller != "none" or running.program.patient_bolus):
+        missing = (
+            "running.patient_boluses" if controller or running.program.patient_bolus else "system.patient_controller"
+        )
+        yield _found("patient-boluses-unknown", UNKNOWN, missing=[missing])
+    last = evidence.last_program
+    for drug, because in evidence.held.items() if running.boluses and last is not running.program else ():
+        lost = running.fill[drug] * (running.flow - running.volume_per_day_without_boluses)
+        if last is None or not evidence.going_on(last):
+            low = evidence.cleared(drug).value < running.held_dose(drug).value * (1 - policy.cleared_fall_refused.value)
+            yield _found("boluses-switched-off", HARD if low else NOTE, because, drug=drug, lost=lost)
+    used = running.program.bolus_volume(running.boluses.dose) if running.boluses else Volume(0)
+    for at, program, fill in evidence.settings:
+        volume = program.bolus_volume(program.patient_bolus.dose) if program.patient_bolus else Volume(0)
+        for drug, because in evidence.held.items() if len(fill) > 1 and volume > used else ():
+            yield _found("dual-patient-bolus", HARD, because, drug=drug, carries=fill[drug] * volume, at=at)
+
+
+def opioid_doses(evidence: Evidence) -> Iterator[Finding]:
+    """P2: the most in any 24 h and any 1 h of the box, against maxima and single doses; the setting, against starts."""
+    for drug in evidence.opioids:
+        yield from _most_in_a_day(evidence, drug)
+        yield from _most_in_an_hour(evidence, drug)
+        if drug in evidence.case.running.fill:
+            continue
+        starts, because, missing = evidence.published("daily dose start range", drug, "high")
+        gives = evidence.cleared(drug)
+        if starts and (missing or gives > starts[0]):
+            force, values = UNKNOWN if missing else SOFT, {"gives": gives, "limit": starts[0]}
+            yield _found("opioid-above-start-range", force, because, missing, drug=drug, **values)
+
+
+def _most_in_a_day(evidence: Evidence, drug: str) -> Iterator[Finding]:
+    limits, because, _ = evidence.published("daily dose maximum", drug, "high")
+    worst = evidence.worst.get((drug, f"{DAY:h} most"))
+    steady = evidence.cleared(drug) * evidence.box.accuracy.high.value * DAY
+    most = (worst.value if worst else steady) + evidence.by_boluses(drug, DAY)
+    if not limits:
+        yield _found(
+            "opioid-maximum-unknown", UNKNOWN, missing=[f"daily dose maximum of {drug}"], drug=drug, amount=most
+        )
+    elif most > limits[0] * DAY:
+        yield _found("opioid-24h-above-maximum", HARD, because, drug=drug, amount=most, limit=limits[0], window=DAY)
+
+
+def _most_in_an_hour(evidence: Evidence, drug: str) -> Iterator[Finding]:
+    worst = evidence.worst.get((drug, f"{HOUR:h} most"))
+    if worst is None:
+        return
+    most = worst.value + evidence.by_boluses(drug, HOUR)
+    values = {"drug": drug, **_when(worst, HOUR), "amount": most}
+    largest, because, _ = evidence.published("single dose maximum", drug, "high")
+    naive, ids, _ = evidence.published("single dose maximum for a naive outpatient", drug, "high")
+    if largest and most > largest[-1]:
+        yield _found("opioid-1h-above-single-dose", HARD, because, **values, limit=largest[-1])
+    elif naive and most > naive[0] and evidence.case.patient.opioid_exposure != "tolerant":
+        yield _found("opioid-1h-above-single-dose", SOFT, ids, **values, limit=naive[0])
+
+
+def concentrations(evidence: Evidence) -> Iterator[Finding]:
+    """What is put into the reservoir, against the highest published concentration of each drug."""
+    for refill in evidence.refills:
+        for drug, concentration in refill.fill.items():
+            limits, because, _ = evidence.published("concentration maximum", drug, "high")
+            if limits and concentration > limits[0]:
+                force = SOFT if drug in evidence.held and drug not in evidence.opioids else HARD
+                values = {"concentration": concentration, "limit": limits[0], "at": refill.at}
+                yield _found("concentration-above-maximum", force, because, (), drug=drug, **values)
+
+
+def watching(evidence: Evidence) -> Iterator[Finding]:
+    """P5: somebody watches from each refill on, and over each arrival of more opioid; nothing is raised before that."""
+    for refill in evidence.refills:
+        hours, because = _hours(evidence, "observation at refill", refill.fill, evidence.policy.observation_at_refill)
+        yield from _unwatched(evidence, "refill-not-watched", refill.at, refill.at + hours, because)
+    for drug in evidence.opioids:
+        ask = "observation after arrival"
+        hours, because = _hours(evidence, ask, [drug], evidence.policy.observation_after_arrival)
+        new = drug not in evidence.case.running.fill
+        for refill, early, late in evidence.arrivals(drug) if evidence.path.range else ():
+            if late is not None:
+                yield from _unwatched(evidence, "arrival-not-watched", early, late + hours, because, drug=drug)
+                yield from _raised_early(evidence, drug, refill, late + hours, because) if new else ()
+            new = False
+        if drug in evidence.case.running.fill:
+            for at in evidence.raises:
+                yield from _unwatched(evidence, "arrival-not-watched", at, at + hours, because, drug=drug)
+
+
+def _hours(evidence: Evidence, question: str, drugs: Iterable[str], house: Duration) -> tuple[Duration, list[str]]:
+    """The longest that the house or any source asks for, and the statements that ask."""
+    asked = [evidence.published(question, drug, "low") for drug in drugs]
+    limits = [limit for limits, _, _ in asked for limit in limits]
+    return max([house, *limits], key=_days), [id for _, ids, _ in asked for id in ids]
+
+
+def _unwatched(
+    evidence: Evidence, code: str, start: Duration, end: Duration, because: Iterable[str], **values: Any
+) -> Iterator[Finding]:
+    """A finding where the observations of the plan leave a part of `start` to `end` open, and from when."""
+    covered = start
+    for step in evidence.plan.steps:
+        if isinstance(step, Observe) and step.at <= covered < step.until:
+            covered = step.until
+    if covered < end:
+        yield _found(code, HARD, because, **values, start=start, end=end, open=covered)
+
+
+def _raised_early(
+    evidence: Evidence, drug: str, refill: Refill, end: Duration, because: Iterable[str]
+) -> Iterator[Finding]:
+    """Raises between the visit at which a new opioid was filled in and the end of the watch on its arrival."""
+    visit = refill.at + evidence.policy.observation_at_refill
+    started = any(refill.at <= step.at <= visit for step in evidence.programs)
+    first = next((step.at for step in evidence.programs if step.at >= refill.at), refill.at) if started else refill.at
+    raises = [at for at in evidence.raises if first < at < end]
+    raises += [
+        later.at for later in evidence.refills if refill.at < later.at < end and later.fill[drug] > refill.fill[drug]
+    ]
+    for at in raises:
+        yield _found("raise-before-arrival", HARD, because, drug=drug, at=at, end=end)
+
+
+def entries(evidence: Evidence) -> Iterator[Finding]:
+    """What the pump is told against what is in the syringe, and numbers that are off by a unit."""
+    for at, program, fill in evidence.settings:
+        for drug in sorted({*program.entered, *fill}):
+            entered, filled = program.entered[drug], fill[drug]
+            if entered != filled:
+                off = _slip(entered, filled, THOUSAND) or _slip(entered, filled, HOURS)
+                code, force = ("thousandfold-slip", HARD) if off else ("entered-differs-from-fill", SOFT)
+                yield _found(code, force, drug=drug, written=entered, expected=filled, at=at)
+    request = evidence.case.request
+    expected: dict[str, DoseRate] = {drug: evidence.case.running.held_dose(drug) for drug in evidence.held}
+    if request is not None and request.dose is not None:
+        expected[request.start] = request.dose
+    for drug, dose in expected.items():
+        typed = [program.daily_dose for _, program, _ in evidence.settings if program.primary == drug]
+        for written in dict.fromkeys([*typed, evidence.cleared(drug)]):
+            for slip, code in ((THOUSAND, "thousandfold-slip"), (HOURS, "per-hour-for-per-day")):
+                if _slip(written, dose, slip):
+                    yield _found(code, HARD, drug=drug, written=written, expected=dose)
+    for refill in evidence.refills:
+        for drug in evidence.held:
+            if _slip(refill.fill[drug], evidence.case.running.fill[drug], THOUSAND):
+                values = {"written": refill.fill[drug], "expected": evidence.case.running.fill[drug], "at": refill.at}
+                yield _found("thousandfold-slip", HARD, (), (), drug=drug, **values)
+
+
+def _slip(written: Quantity, expected: Quantity, slip: Fraction) -> bool:
+    """True where one is nearly `slip` times the other."""
+    low, high = sorted((written.value, expected.value))
+    return low > 0 and abs(high / low - slip) <= slip * NEARLY
+
+
+def missing_facts(evidence: Evidence) -> Iterator[Finding]:
+    """P3: what the case or the catalogue does not say, wherever the verdict turns on it."""
+    if not evidence.acts:
+        return
+    moves = not all(evidence.unchanged(drug) for drug in (*evidence.held, *evidence.opioids))
+    if evidence.told is None:
+        yield _found("reservoir-volume-unknown", UNKNOWN, missing=["running.reservoir_volume"])
+    if moves and evidence.path.missing:
+        code = "path-volume-from-memory" if evidence.path.range else "path-volume-unknown"
+        volume = evidence.box.dead_volume
+        yield _found(code, UNKNOWN, missing=evidence.path.missing, low=volume.low, high=volume.high)
+    unknown = {"accuracy": not evidence.accuracy_known, "residual_volume": not evidence.residual_known and moves}
+    fields = [f"system.{name}" for name, is_unknown in unknown.items() if is_unknown]
+    if fields:
+        yield _found("pump-constants-unknown", UNKNOWN, missing=fields if evidence.pump else ["system.pump"])
+
+
+CHECKS: tuple[Callable[[Evidence], Iterator[Finding]], ...] = (
+    held_doses,
+    held_supply,
+    patient_boluses,
+    opioid_doses,
+    concentrations,
+    watching,
+    entries,
+    missing_facts,
+)
+"""Every check, in the order in which findings are told."""
