@@ -1,4 +1,4 @@
-"""Write docs/generated: pages that are made from the code, so that they cannot drift from it. `--check` only compares."""
+"""Write docs/generated: pages made from the code, so that they cannot drift from it. `--check` only compares."""
 
 from __future__ import annotations
 
