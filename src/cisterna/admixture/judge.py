@@ -45,8 +45,8 @@ def judge_mixture(
     """Labeling, evidence and form of one fill."""
     found: list[Finding] = []
     if labeling.labeled is not True:
-        values = {"held": held, "added": added}
-        found.append(Finding("mixture-not-labelled", Force.SOFT, SIGNED, values, labeling.because))
+        pair = {"held": held, "added": added}
+        found.append(Finding("mixture-not-labelled", Force.SOFT, SIGNED, pair, labeling.because))
     if not evidence.direct:
         values = {"held": held, "added": added, "lasts": evidence.lasts}
         found.append(Finding("mixture-no-direct-evidence", Force.SOFT, SIGNED, values, evidence.because))

@@ -27,7 +27,7 @@ from cisterna.reasons import Axis, Finding, Force, Trace
 from cisterna.surveillance import Ladder as Looks
 from cisterna.surveillance import StaffedHours, Window, arrival_window, refill_window, rows, staffed_starts
 from cisterna.therapy import Call, Case, Override, Plan, Request
-from cisterna.transition import Candidate, Means, propose
+from cisterna.transition import Candidate, Means, NotPossible, propose
 
 __all__ = ["OverrideError", "consult"]
 
@@ -52,7 +52,7 @@ def consult(case: Case, request: Request, knowledge: Knowledge, *, on: date) -> 
     referral = [*_referral(pump, held, case)]
     doses: list[Doses] = []
     offers: tuple[Offer, ...] = ()
-    not_possible: list = []
+    not_possible: list[NotPossible] = []
     if pump is not None and pump.programmable and len(held) == 1:
         means = _means(case, pump, held[0], knowledge, ask)
         for drug in (request.start, *_beside(request.start, held[0], knowledge, ask)):

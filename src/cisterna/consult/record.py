@@ -17,6 +17,7 @@ from cisterna.reasons.canonical import canonical_bytes, digest
 __all__ = ["SCHEMA", "differences", "record", "record_bytes"]
 
 SCHEMA = "cisterna.record/1"
+"""The form of a record, named in it."""
 
 
 def record(

@@ -35,7 +35,7 @@ class Offer:
     plan: Plan
     windows: tuple[Window, ...]
     rows: tuple[Row, ...]
-    tip: Tip
+    tip: Tip | None
     verification: Verification | None
     judgement: Judgement
     coupling: tuple[Coupling, ...]

@@ -97,6 +97,7 @@ class Call:
 
 
 Step = Refill | Reprogram | AspiratePort | Stop | Observe | Call
+"""One dated step of a plan."""
 S = TypeVar("S", Refill, Reprogram, AspiratePort, Stop, Observe, Call)
 """Anything a plan may ask for."""
 

@@ -136,6 +136,9 @@ def propose(
     """Every candidate for every dose, and what was considered and could not be made. Nothing is ranked here."""
     made: list[Candidate] = []
     not_made: list[NotPossible] = []
+    if means.pump.reservoir is None:
+        values = {"pump": means.pump.name}
+        return (), tuple(NotPossible(f"A-{dose.drug}", "A", dose, "pump-size-unknown", values) for dose in doses)
     for dose in doses:
         for maker in (_same_concentration, _by_dilution):
             for outcome in maker(case, dose, means, trace):
@@ -238,8 +241,8 @@ def _trace_design(
     trace.add(f"{name}.held-dose", f"{means.held} as it runs, patient boluses included", held_dose)
     for drug in (means.held, dose.drug):
         trace.add(f"{name}.stock.{drug}", f"strongest stock of {drug} in the case", stocks[drug])
-    parts = (f"{name}.held-dose", f"{name}.stock.{means.held}", f"{name}.stock.{dose.drug}")
-    parts += (dose.step,) if dose.step else ()
+    stocked = (f"{name}.stock.{means.held}", f"{name}.stock.{dose.drug}")
+    parts = (f"{name}.held-dose", *stocked, *((dose.step,) if dose.step else ()))
     trace.add(
         f"{name}.kept", f"nearest orderable step; limited by {design.limited_by}", design.mixture[means.held], of=parts
     )
@@ -329,10 +332,11 @@ def _trace_rest(
 
 def _volume(case: Case, means: Means) -> Volume:
     """What is injected: as asked, but never more than fits on top of what may have stayed behind."""
-    room = means.pump.reservoir.value - (means.residual or Volume(0))
-    if case.fill.volume is None:
-        return room
-    return min(case.fill.volume, room, key=lambda volume: volume.value)
+    size, asked = means.pump.reservoir, case.fill.volume
+    if size is None:
+        raise ValueError(f"the size of the {means.pump.name} is not in the catalogue")
+    room = size.value - (means.residual or Volume(0))
+    return room if asked is None else min(asked, room, key=lambda volume: volume.value)
 
 
 def _mode(case: Case, held: str) -> SimpleContinuous | Flex:

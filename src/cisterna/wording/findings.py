@@ -178,3 +178,4 @@ FINDINGS: dict[str, Template] = {
         "Add what is named as missing; without a known pump refer to a specialist in implanted pumps.",
     ),
 }
+"""Templates by code."""

@@ -45,6 +45,11 @@ PLANNING: dict[str, Template] = {
         "The reservoir also holds {drugs}; a mixture of three from vials is not designed yet.",
         "Refer to a specialist in implanted pumps.",
     ),
+    "pump-size-unknown": Template(
+        "Size of the pump not known",
+        "How much the {pump} holds is not in the catalogue, so no fill can be sized.",
+        "Refer to a specialist in implanted pumps, or add the size to the catalogue with its source.",
+    ),
     "lowest-flow-unknown": Template(
         "Lowest flow not known",
         "The slowest rate of the {pump} is not in the catalogue, so no flow can be chosen.",
@@ -154,3 +159,4 @@ PLANNING: dict[str, Template] = {
         "Read them again, or tell whoever keeps the pack.",
     ),
 }
+"""Templates by code."""
