@@ -111,7 +111,7 @@ def test_the_conversion_chain(knowledge: Knowledge) -> None:
     )
     assert isinstance(first, Disagree)
     assert first.sides[0].answer == Span(Ratio.parse("100:1"), Ratio.parse("100:1"))
-    assert answers(knowledge, first) == {"100:1", "300:1", "75:1 to 150:1", "10:1 to 125:1", "90:1"}
+    assert answers(knowledge, first) == {"100:1", "300:1", "75 to 150:1", "10 to 125:1", "90:1"}
     assert first.most_cautious is not None
     assert first.most_cautious.answer == Span(Ratio.parse("300:1"), Ratio.parse("300:1"))
     second = ask(

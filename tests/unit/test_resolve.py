@@ -311,7 +311,9 @@ def test_what_the_pack_does_not_hold_is_said(knowledge: Knowledge) -> None:
     """With what is near it."""
     with pytest.raises(UnknownStatement, match=r"'start' is not a question of this pack\. Known: escalation, looks,"):
         resolve(knowledge, "start", {}, on=ON)
-    with pytest.raises(UnknownStatement, match=r"Near it: alpha\.stop\.label, alpha\.step.* `cisterna kb show` lists all"):
+    with pytest.raises(
+        UnknownStatement, match=r"Near it: alpha\.stop\.label, alpha\.step.* `cisterna kb show` lists all"
+    ):
         knowledge.statement("alpha.stop")
     with pytest.raises(UnknownStatement, match="`cisterna kb show` lists all"):
         knowledge.statement("omega")
@@ -326,7 +328,7 @@ def test_answers_are_exact_and_shown_in_words(knowledge: Knowledge) -> None:
         shown["beta.looks.paper"] == "without a break up to 20 min; every 1 h until stable; every 2 to 4 h after that"
     )
     assert shown["beta.escalation.paper"] == "share 54 %; raise 66.7 %"
-    assert shown["gamma.stability.paper"] == "stable for 30 day in 3 samples, in glass"
+    assert shown["gamma.stability.paper"] == "stable for 30 days in 3 samples, in glass"
     assert shown["alpha.step.adults"] == "at most 20 %"
     assert Span(low=DoseRate(10)).format("mcg/day") == "at least 10 mcg/day"
     assert Span(typical=DoseRate(10)).format("mcg/day") == "about 10 mcg/day"
