@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from cisterna.catalogue.sourced import read_citation, read_mark
 from cisterna.quantities import Concentration, Volume
 from cisterna.reasons import Citation, Mark
-from cisterna.reasons.document import Reader
+from cisterna.reasons.document import FieldError, Reader
 
 __all__ = ["Formulation", "read_formulation"]
 
@@ -42,8 +42,9 @@ class Formulation:
 
     def __post_init__(self) -> None:
         if (self.presentation == "powder") == (self.strength is not None):
-            raise ValueError(
-                "a powder has no strength, and everything else has one: correct 'presentation' or 'strength'"
+            raise FieldError(
+                "strength",
+                "a powder has no strength and everything else has one. Correct 'presentation' or 'strength'.",
             )
 
     @property

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from cisterna.catalogue.sourced import read_sourced, read_sourced_list
 from cisterna.quantities import FlowRate, Range, Ratio, Volume
 from cisterna.reasons import Citation, Sourced
-from cisterna.reasons.document import Reader
+from cisterna.reasons.document import FieldError, Reader
 
 __all__ = ["Pump", "read_pump"]
 
@@ -42,10 +42,10 @@ class Pump:
     def __post_init__(self) -> None:
         low, high = self.accuracy_low, self.accuracy_high
         if low is not None and high is not None and low.value > high.value:
-            raise ValueError(f"accuracy runs from {low.value} up to {high.value}: the smaller value is the low one")
+            raise FieldError("accuracy_low", f"{low.value} is above accuracy_high ({high.value}). Swap them.")
         least, most = self.min_rate, self.max_rate
         if least is not None and most is not None and least.value > most.value:
-            raise ValueError(f"the slowest rate ({least.value}) is faster than the fastest ({most.value})")
+            raise FieldError("min_rate", f"{least.value} is above max_rate ({most.value}). Swap them.")
 
     @property
     def programmable(self) -> bool:

@@ -69,7 +69,9 @@ def read_knowledge_folder(
 def lint_folder(root: Path) -> tuple[FileProblem, ...]:
     """Everything that is wrong with the pack in `root`, in order of file and line; empty: it is sound."""
     files, unreadable = _read_all(root)
-    built = build({name: file.table for name, file in files.items()})
+    built = build(
+        {name: file.table for name, file in files.items()}, unreadable=[problem.file for problem in unreadable]
+    )
     return FileProblems([*unreadable, *_located(built.problems, files)]).problems
 
 

@@ -177,6 +177,7 @@ class _Scan:
     def _document(self) -> None:
         table: KeyPath = ()
         self._blank("\n")
+        self._note(table)
         while self.at < len(self.text):
             if self.text[self.at] == "[":
                 table = self._header()

@@ -42,9 +42,9 @@ class Span:
     def __post_init__(self) -> None:
         ends = [end for end in (self.low, self.typical, self.high) if end is not None]
         if not ends:
-            raise ValueError("a range needs at least one end")
+            raise ValueError("a range needs an end. Write low, high, or both.")
         if len({type(end) for end in ends}) > 1:
-            raise ValueError("the ends of a range are of one dimension")
+            raise ValueError("the ends of a range are of one dimension. Correct one of them.")
         if [end.value for end in ends] != sorted(end.value for end in ends):
             raise ValueError(f"a range runs upward: {', '.join(map(str, ends))}. Write the smaller value as 'low'.")
 
@@ -81,13 +81,13 @@ class Ladder:
 
     def __post_init__(self) -> None:
         if not self.rungs:
-            raise ValueError("a ladder needs at least one rung")
+            raise ValueError('a ladder needs a rung. Write { every = "1 h", until = "12 h" }.')
         for rung in self.rungs[:-1]:
             if rung.until is None and not rung.until_when:
-                raise ValueError("every rung but the last ends: write 'until' (a time) or 'until_when' (a condition)")
+                raise ValueError("every rung but the last ends. Write 'until' (a time) or 'until_when' (a condition).")
         times = [rung.until.value for rung in self.rungs if rung.until is not None]
         if times != sorted(set(times)):
-            raise ValueError("the rungs of a ladder come in order of time")
+            raise ValueError("the rungs of a ladder come in order of time. Put the earliest first.")
 
     def format(self, unit: str | None = None) -> str:
         """Rung by rung, in hours."""
@@ -113,7 +113,7 @@ class Items:
 
     def __post_init__(self) -> None:
         if not self.items:
-            raise ValueError("a list needs at least one item")
+            raise ValueError("the list is empty. Name at least one item.")
 
     def format(self, unit: str | None = None) -> str:
         """The items, separated by semicolons."""

@@ -134,10 +134,10 @@ class Knowledge:
 
 
 def _nearest(id: str, known: tuple[str, ...]) -> str:
-    """Up to eight ids that share a word with the one that was asked for."""
+    """Up to eight ids that share a word with the one that was asked for, those that share most first."""
     words = [word for word in id.lower().replace(".", " ").replace("-", " ").split() if len(word) > 2]
-    near = [each for each in known if any(word in each for word in words)]
+    shared = {each: sum(word in each for word in words) for each in known}
+    near = sorted((each for each in known if shared[each]), key=lambda each: -shared[each])
     if not near:
         return "`cisterna kb show` lists all."
-    more = f" and {len(near) - 8} more" if len(near) > 8 else ""
-    return f"Near it: {', '.join(near[:8])}{more}. `cisterna kb show` lists all."
+    return f"Near it: {', '.join(near[:8])}. `cisterna kb show` lists all."

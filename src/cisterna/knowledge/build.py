@@ -3,22 +3,23 @@ Parsed documents in, `Knowledge` and everything that is wrong with them out. No 
 
 A document is known by its path in the pack: `questions.toml`, `facts.toml`, `policy/*.toml`, tables by id under
 `sources/ drugs/ pumps/ catheters/ formulations/`, and one statement a file under `statements/`.
-What it finds is collected; whoever opens a pack for use refuses it if anything was found.
+What is wrong is collected; whoever opens a pack for use refuses it if anything was found.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date, time
 from typing import TypeVar
 
 from cisterna.catalogue import Catalogue, read_catheter, read_drug, read_formulation, read_pump
 from cisterna.knowledge.base import Digests, Knowledge
 from cisterna.knowledge.check import cross_check
+from cisterna.knowledge.declared import TABLES, Declared, document_of
 from cisterna.knowledge.policy import read_policy
-from cisterna.knowledge.questions import read_fact, read_question
+from cisterna.knowledge.questions import Fact, Question, read_fact, read_question
 from cisterna.knowledge.review import Review
 from cisterna.knowledge.sources import read_source
 from cisterna.knowledge.statement import Statement, read_statement
@@ -34,13 +35,12 @@ Documents = Mapping[str, object]
 SHIPPED_POLICY = "policy/shipped.toml"
 """Where the shipped house policy lies in the pack."""
 
-TABLES = ("sources", "drugs", "pumps", "catheters", "formulations")
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)*")
 
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """`knowledge` is None where the policy, or a file that all else rests on, could not be read."""
+    """`knowledge` is None where the policy could not be read; it is for use only where `problems` is empty."""
 
     knowledge: Knowledge | None
     problems: tuple[Problem, ...]
@@ -54,42 +54,34 @@ def build(
     reviews: Mapping[str, Review] | None = None,
     pack_digest: str = "",
     version: str = "",
+    unreadable: Iterable[str] = (),
 ) -> Built:
     """
     Knowledge from the documents of a pack, with the shipped policy or with `policy` in its place.
 
     `reviews` are states recorded outside the pack, by statement id: an approval whose `of` is not the digest of the
     statement as it now stands has lapsed, and the statement counts as submitted.
+    `unreadable` names documents that are there but could not be parsed, so that nothing is said to be missing for it.
     """
-    problems: list[Problem] = []
-    places = _sort(documents, problems)
-    facts = _by_id("facts.toml", documents, read_fact, problems)
-    questions = _by_id("questions.toml", documents, read_question, problems)
-    found = {kind: places.get(kind, []) for kind in TABLES}
-    sources = _entries(found["sources"], documents, read_source, problems)
+    pack = _Pack(documents, unreadable)
+    facts, questions = pack.by_id("facts.toml", read_fact), pack.by_id("questions.toml", read_question)
+    sources = pack.entries("sources", read_source)
     catalogue = Catalogue(
-        drugs=_entries(found["drugs"], documents, read_drug, problems).values(),
-        pumps=_entries(found["pumps"], documents, read_pump, problems).values(),
-        catheters=_entries(found["catheters"], documents, read_catheter, problems).values(),
-        formulations=_entries(found["formulations"], documents, read_formulation, problems).values(),
+        drugs=pack.entries("drugs", read_drug).values(),
+        pumps=pack.entries("pumps", read_pump).values(),
+        catheters=pack.entries("catheters", read_catheter).values(),
+        formulations=pack.entries("formulations", read_formulation).values(),
     )
-    statements: dict[str, Statement] = {}
-    digests: dict[str, str] = {}
-    for name in places.get("statements", []):
-        document = _table(documents, name, problems)
-        one = None
-        if document is not None:
-            one = read_statement(Reader(name, document, problems), questions=questions, facts=facts)
-        if one is not None and document is not None:
-            _check_place(one.id, name, problems)
-            statements[one.id] = one
-            digests[one.id] = statement_digest(document)
-    text = policy if policy is not None else _table(documents, SHIPPED_POLICY, problems)
-    house = None if text is None else read_policy(Reader(policy_name, text, problems), questions=tuple(questions))
+    statements, digests = pack.statements(questions, facts)
+    text = policy if policy is not None else pack.table(SHIPPED_POLICY)
+    house = None
+    if text is not None:
+        house = read_policy(Reader(policy_name, text, pack.problems), questions=pack.declared.names("questions"))
+    pack.problems += _approved_texts(statements, digests)
     reviewed, lapsed = _overlay(statements, digests, reviews or {})
-    cross_check(documents, reviewed, facts, sources, catalogue, house, policy_name, problems)
+    pack.problems += cross_check(pack.declared, reviewed, facts, catalogue, house, policy_name)
     if house is None or text is None:
-        return Built(None, tuple(problems))
+        return Built(None, tuple(pack.problems))
     knowledge = Knowledge(
         statements=reviewed.values(),
         sources=sources,
@@ -102,7 +94,7 @@ def build(
         lapsed=lapsed,
         version=version,
     )
-    return Built(knowledge, tuple(problems))
+    return Built(knowledge, tuple(pack.problems))
 
 
 def statement_digest(document: Mapping[str, object]) -> str:
@@ -116,13 +108,94 @@ def statement_digest(document: Mapping[str, object]) -> str:
     return digest(_plain({key: value for key, value in document.items() if key != "review"}))
 
 
+class _Pack:
+    """The documents while they are read: what they declare, and what was found wrong so far."""
+
+    def __init__(self, documents: Documents, unreadable: Iterable[str]) -> None:
+        self.documents = documents
+        self.declared = Declared(documents, unreadable)
+        self.problems: list[Problem] = []
+        self._places: dict[str, list[str]] = {}
+        for name in sorted(documents):
+            self._place(name)
+
+    def _place(self, name: str) -> None:
+        folder = name.partition("/")[0]
+        if folder in (*TABLES, "statements"):
+            self._places.setdefault(folder, []).append(name)
+        elif folder != "policy" and name not in ("questions.toml", "facts.toml"):
+            known = "facts.toml, questions.toml, policy/, statements/, " + ", ".join(f"{kind}/" for kind in TABLES)
+            self.problems.append(Problem(name, (), f"nothing reads a file in this place. Move it to one of: {known}."))
+
+    def table(self, name: str) -> dict[str, object] | None:
+        """A document; None where it is missing or unreadable."""
+        document = self.documents.get(name)
+        if isinstance(document, dict):
+            return document
+        if name not in self.declared.unreadable:
+            self.problems.append(Problem(name, (), "this file is missing. The pack cannot be read without it."))
+        return None
+
+    def by_id(self, name: str, read: Callable[[str, Reader], T | None]) -> dict[str, T]:
+        """The sound entries of one document."""
+        entries = Reader(name, self.table(name) or {}, self.problems)
+        found = ((id, read(id, entries.inner(id))) for id in entries.names())
+        return {id: entry for id, entry in found if entry is not None}
+
+    def entries(self, kind: str, read: Callable[[str, Reader], T | None]) -> dict[str, T]:
+        """The sound entries of all documents in a folder; an id is used once."""
+        found: dict[str, T] = {}
+        place: dict[str, str] = {}
+        for name in self._places.get(kind, ()):
+            entries = Reader(name, self.table(name) or {}, self.problems)
+            for id in entries.names():
+                if id in place:
+                    entries.problem(id, f"the id '{id}' stands in {place[id]} already. An id is used once: rename one.")
+                elif not _ID.fullmatch(id):
+                    entries.problem(id, f"'{id}' is not an id. Use small letters, digits and single hyphens.")
+                else:
+                    place[id] = name
+                    entry = read(id, entries.inner(id))
+                    if entry is not None:
+                        found[id] = entry
+        return found
+
+    def statements(
+        self, questions: Mapping[str, Question], facts: Mapping[str, Fact]
+    ) -> tuple[dict[str, Statement], dict[str, str]]:
+        """The sound statements, each in the place its id says, and their digests."""
+        found: dict[str, Statement] = {}
+        digests: dict[str, str] = {}
+        for name in self._places.get("statements", ()):
+            document = self.table(name) or {}
+            reader = Reader(name, document, self.problems)
+            one = read_statement(reader, questions=questions, facts=facts, declared=self.declared)
+            if one is not None and _in_place(one.id, name, self.problems):
+                found[one.id] = one
+                digests[one.id] = statement_digest(document)
+        return found, digests
+
+
+def _in_place(id: str, name: str, problems: list[Problem]) -> bool:
+    if not _ID.fullmatch(id) or "." not in id:
+        message = (
+            f"'{id}' is not the id of a statement. Write parts of small letters joined by dots: 'drug.topic.source'."
+        )
+    elif name != document_of(id):
+        message = f"the statement '{id}' belongs in {document_of(id)}. Rename the file or the id."
+    else:
+        return True
+    problems.append(Problem(name, ("id",), message))
+    return False
+
+
 def _plain(value: object) -> object:
     """The document with its dates as text, so that it has canonical bytes."""
     if isinstance(value, Mapping):
         return {str(key): _plain(part) for key, part in value.items()}
     if isinstance(value, list):
         return [_plain(part) for part in value]
-    if isinstance(value, (date, datetime, time)):
+    if isinstance(value, (date, time)):
         return value.isoformat()
     return repr(value) if isinstance(value, float) else value
 
@@ -136,67 +209,15 @@ def _review_digest(statements: Mapping[str, Statement]) -> str:
     )
 
 
-def _sort(documents: Documents, problems: list[Problem]) -> dict[str, list[str]]:
-    """Names of documents by the folder they lie in; a document in no place we know is a problem."""
-    places: dict[str, list[str]] = {}
-    for name in sorted(documents):
-        folder = name.partition("/")[0]
-        if folder in (*TABLES, "statements"):
-            places.setdefault(folder, []).append(name)
-        elif folder != "policy" and name not in ("questions.toml", "facts.toml"):
-            known = "facts.toml, questions.toml, policy/, statements/, " + ", ".join(f"{kind}/" for kind in TABLES)
-            problems.append(Problem(name, (), f"nothing reads a file in this place. Move it to one of: {known}."))
-    return places
-
-
-def _table(documents: Documents, name: str, problems: list[Problem]) -> dict[str, object] | None:
-    document = documents.get(name)
-    if isinstance(document, dict):
-        return document
-    problems.append(Problem(name, (), "this file is missing. The pack cannot be read without it."))
-    return None
-
-
-def _by_id(
-    name: str, documents: Documents, read: Callable[[str, Reader], T | None], problems: list[Problem]
-) -> dict[str, T]:
-    document = _table(documents, name, problems)
-    if document is None:
-        return {}
-    entries = Reader(name, document, problems)
-    found = {id: read(id, entries.inner(id)) for id in entries.names()}
-    return {id: entry for id, entry in found.items() if entry is not None}
-
-
-def _entries(
-    names: list[str], documents: Documents, read: Callable[[str, Reader], T | None], problems: list[Problem]
-) -> dict[str, T]:
-    found: dict[str, T] = {}
-    place: dict[str, str] = {}
-    for name in names:
-        document = _table(documents, name, problems)
-        entries = Reader(name, document or {}, problems)
-        for id in entries.names():
-            if id in place:
-                entries.problem(id, f"the id '{id}' stands in {place[id]} already. An id is used once: rename one.")
-                continue
-            if not _ID.fullmatch(id):
-                entries.problem(id, f"'{id}' is not an id. Use small letters, digits and single hyphens.")
-                continue
-            place[id] = name
-            entry = read(id, entries.inner(id))
-            if entry is not None:
-                found[id] = entry
-    return found
-
-
-def _check_place(id: str, name: str, problems: list[Problem]) -> None:
-    first, _, rest = id.partition(".")
-    if not _ID.fullmatch(id) or not rest:
-        message = f"'{id}' is not the id of a statement. Write parts of small letters joined by dots: 'baclofen.x.y'."
-        problems.append(Problem(name, ("id",), message))
-    elif name != (place := f"statements/{first}/{rest}.toml"):
-        problems.append(Problem(name, ("id",), f"the statement '{id}' belongs in {place}. Rename the file or the id."))
+def _approved_texts(statements: Mapping[str, Statement], digests: Mapping[str, str]) -> Iterator[Problem]:
+    """An approval in the pack itself names the text it was given to: the text that stands there."""
+    for id, one in statements.items():
+        if one.review.approved and one.review.of != digests[id]:
+            text = (
+                f"the approval is not for the text as it stands. If {one.review.by} has approved this very text, "
+                f'write of = "{digests[id]}"; else go back to state = "submitted".'
+            )
+            yield Problem(document_of(id), ("review", "state"), text)
 
 
 def _overlay(

@@ -1,8 +1,7 @@
 """
-What no single document can show: ids that lead nowhere, exceptions in a circle, brackets with a gap, reviews without a
-reviewer.
+What no single document can show: ids that lead nowhere, exceptions in a circle, brackets with a gap.
 
-Every check appends to the problems; none decides anything else.
+Every check gives problems; none decides anything else.
 """
 
 from __future__ import annotations
@@ -10,87 +9,70 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from cisterna.catalogue import Catalogue
+from cisterna.knowledge.declared import Declared, document_of
 from cisterna.knowledge.policy import Policy
 from cisterna.knowledge.questions import Fact
 from cisterna.knowledge.statement import Bracket, Condition, OneOf, Statement
 from cisterna.quantities import Quantity, gap_in_tiling
-from cisterna.reasons import Citation, Source, Sourced
+from cisterna.reasons import Citation, Sourced
 from cisterna.reasons.document import Path, Problem
 
-__all__ = ["cross_check", "document_of"]
+__all__ = ["cross_check"]
 
-
-def document_of(id: str) -> str:
-    """
-    Where the statement `id` lies in the pack.
-
-    >>> document_of("baclofen.interruption.seed")
-    'statements/baclofen/interruption.seed.toml'
-    """
-    first, _, rest = id.partition(".")
-    return f"statements/{first}/{rest}.toml"
+Statements = Mapping[str, Statement]
 
 
 def cross_check(
-    documents: Mapping[str, object],
-    statements: Mapping[str, Statement],
+    declared: Declared,
+    statements: Statements,
     facts: Mapping[str, Fact],
-    sources: Mapping[str, Source],
     catalogue: Catalogue,
     policy: Policy | None,
     policy_name: str,
-    problems: list[Problem],
-) -> None:
-    """Append every problem between documents."""
+) -> Iterator[Problem]:
+    """Every problem between documents."""
     for id, one in statements.items():
-        problems += [Problem(document_of(id), path, text) for path, text in _dangling(one, statements, sources)]
-        problems += [Problem(document_of(id), path, text) for path, text in _named(one, facts, catalogue)]
-    problems += _circles(statements)
-    problems += _tilings(statements.values())
-    problems += _catalogue(documents, catalogue, statements, sources)
+        for path, text in (*_dangling(one, statements, declared), *_named(one, facts, declared)):
+            yield Problem(document_of(id), path, text)
+    yield from _circles(statements)
+    yield from _tilings(statements.values())
+    yield from _catalogue(catalogue, declared)
     if policy is not None:
-        problems += [Problem(policy_name, path, text) for path, text in _policy(policy, statements, catalogue)]
+        for path, text in _policy(policy, statements, declared):
+            yield Problem(policy_name, path, text)
 
 
-def _dangling(
-    one: Statement, statements: Mapping[str, Statement], sources: Mapping[str, Source]
-) -> Iterator[tuple[Path, str]]:
+def _dangling(one: Statement, statements: Statements, declared: Declared) -> Iterator[tuple[Path, str]]:
     for at, cite in enumerate(one.cites):
-        if cite.source not in sources:
+        if not declared.has("sources", cite.source):
             yield ("cites", at, "source"), f"'{cite.source}' is not a source of this pack. Add it under sources/."
     for at, base in enumerate(one.exception_to):
         where: Path = ("exception_to", at)
-        if base not in statements:
+        if not declared.has("statements", base):
             yield where, f"'{base}' is not a statement of this pack: an exception needs what it is an exception to."
-        elif statements[base].asks != one.asks:
-            yield (
-                where,
-                f"'{base}' answers another question ('{statements[base].asks}'). An exception answers the same.",
-            )
+        elif base in statements and statements[base].asks != one.asks:
+            other = statements[base].asks
+            yield where, f"'{base}' answers another question ('{other}'). An exception answers the same."
 
 
-def _named(one: Statement, facts: Mapping[str, Fact], catalogue: Catalogue) -> Iterator[tuple[Path, str]]:
+def _named(one: Statement, facts: Mapping[str, Fact], declared: Declared) -> Iterator[tuple[Path, str]]:
     """Conditions on a drug or a pump name one that is in the catalogue; a single drug is joined by 'none'."""
-    known = {
-        "drug": {drug.id for drug in catalogue.drugs} | {"none"},
-        "pump": {pump.id for pump in catalogue.pumps},
-    }
     for condition in one.when:
         kind = facts[condition.fact].of
         if kind and isinstance(condition, OneOf):
             for value in condition.values:
-                if value not in known[kind]:
-                    held = ", ".join(sorted(known[kind]))
-                    yield ("when", condition.fact), f"'{value}' is not a {kind} of this pack. Known: {held}."
+                if not declared.has(f"{kind}s", value) and not (kind == "drug" and value == "none"):
+                    known = ", ".join(declared.names(f"{kind}s"))
+                    yield ("when", condition.fact), f"'{value}' is not a {kind} of this pack. Known: {known}."
 
 
-def _circles(statements: Mapping[str, Statement]) -> Iterator[Problem]:
+def _circles(statements: Statements) -> Iterator[Problem]:
     for id in statements:
         seen, ahead = {id}, list(statements[id].exception_to)
         while ahead:
             base = ahead.pop()
             if base == id:
-                text = f"'{id}' is, through others, an exception to itself. Decide which is the base."
+                text = f"'{id}' is, directly or through others, an exception to itself. Decide which is the base."
                 yield Problem(document_of(id), ("exception_to",), text)
                 break
             if base in statements and base not in seen:
@@ -131,33 +113,28 @@ def _gap(members: list[tuple[Bracket, Statement]]) -> Iterator[Problem]:
         yield Problem(document_of(one.id), ("when", bracket.fact), text)
 
 
-def _catalogue(
-    documents: Mapping[str, object],
-    catalogue: Catalogue,
-    statements: Mapping[str, Statement],
-    sources: Mapping[str, Source],
-) -> Iterator[Problem]:
-    drugs = {drug.id for drug in catalogue.drugs}
+def _catalogue(catalogue: Catalogue, declared: Declared) -> Iterator[Problem]:
     for kind, entries in (("pumps", catalogue.pumps), ("catheters", catalogue.catheters)):
         for entry in entries:
-            name = _holding(documents, kind, entry.id)
             for field, cite in _cites_of(entry):
-                if cite.source not in sources:
-                    yield Problem(name, (entry.id, field), f"'{cite.source}' is not a source of this pack.")
+                if not declared.has("sources", cite.source):
+                    text = f"'{cite.source}' is not a source of this pack. Add it under sources/."
+                    yield Problem(declared.place(kind, entry.id), (entry.id, field), text)
     for pump in catalogue.pumps:
         for drug in pump.labelled_drugs:
-            if drug not in drugs:
-                name = _holding(documents, "pumps", pump.id)
-                yield Problem(name, (pump.id, "labelled_drugs"), f"'{drug}' is not a drug of this pack.")
+            if not declared.has("drugs", drug):
+                text = f"'{drug}' is not a drug of this pack."
+                yield Problem(declared.place("pumps", pump.id), (pump.id, "labelled_drugs"), text)
     for product in catalogue.formulations:
-        name = _holding(documents, "formulations", product.id)
-        if product.drug not in drugs:
-            yield Problem(name, (product.id, "drug"), f"'{product.drug}' is not a drug of this pack.")
-        if product.cites.source not in sources:
-            yield Problem(name, (product.id, "source"), f"'{product.cites.source}' is not a source of this pack.")
-        for at, warning in enumerate(product.warnings):
-            if warning not in statements:
-                yield Problem(name, (product.id, "warnings", at), f"'{warning}' is not a statement of this pack.")
+        named: list[tuple[Path, str, str]] = [
+            (("drug",), "drug", product.drug),
+            (("source",), "source", product.cites.source),
+            *((("warnings", at), "statement", warning) for at, warning in enumerate(product.warnings)),
+        ]
+        for path, kind, id in named:
+            if not declared.has(f"{kind}s", id):
+                text = f"'{id}' is not a {kind} of this pack. Correct it or add it."
+                yield Problem(declared.place("formulations", product.id), (product.id, *path), text)
 
 
 def _cites_of(entry: object) -> Iterator[tuple[str, Citation]]:
@@ -166,27 +143,18 @@ def _cites_of(entry: object) -> Iterator[tuple[str, Citation]]:
         value = getattr(entry, field)
         for part in value if isinstance(value, tuple) else (value,):
             if isinstance(part, Sourced):
-                yield field.removeprefix("known_"), part.cites
+                yield {"known_labels": "labelled_drugs"}.get(field, field.removeprefix("known_")), part.cites
 
 
-def _holding(documents: Mapping[str, object], kind: str, id: str) -> str:
-    for name in sorted(documents):
-        document = documents[name]
-        if name.startswith(f"{kind}/") and isinstance(document, dict) and id in document:
-            return name
-    return f"{kind}/"
-
-
-def _policy(policy: Policy, statements: Mapping[str, Statement], catalogue: Catalogue) -> Iterator[tuple[Path, str]]:
+def _policy(policy: Policy, statements: Statements, declared: Declared) -> Iterator[tuple[Path, str]]:
     for question, ids in policy.first.items():
         for at, id in enumerate(ids):
             where: Path = ("first", "value", question, at)
-            if id not in statements:
+            if not declared.has("statements", id):
                 yield where, f"'{id}' is not a statement of this pack. Correct it or remove it."
-            elif statements[id].asks != question:
+            elif id in statements and statements[id].asks != question:
                 yield where, f"'{id}' answers '{statements[id].asks}', not '{question}'."
-    drugs = {drug.id for drug in catalogue.drugs}
     for name in ("largest_single_bolus", "concentration_step"):
         for drug in getattr(policy, name):
-            if drug not in drugs:
+            if not declared.has("drugs", drug):
                 yield (name, "value", drug), f"'{drug}' is not a drug of this pack."

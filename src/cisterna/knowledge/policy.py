@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from cisterna.quantities import Concentration, Duration, Mass, Quantity, Ratio
-from cisterna.reasons.document import Reader
+from cisterna.reasons.document import FieldError, Reader
 
 __all__ = ["Policy", "read_policy"]
 
@@ -66,14 +66,19 @@ class Policy:
         for name in ("largest_single_bolus", "concentration_step", "first", "standing"):
             object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
         if self.hours_rise_refused < self.hours_rise_needs_override:
-            raise ValueError("hours_rise_refused is below hours_rise_needs_override: a smaller rise cannot be refused")
+            raise FieldError(
+                "hours_rise_refused",
+                "it is below hours_rise_needs_override, and a smaller rise cannot be refused. Raise it.",
+            )
         if self.staffed_from >= self.staffed_until:
-            raise ValueError("staffed_from is not before staffed_until")
+            raise FieldError("staffed_until", f"it is not after staffed_from ({self.staffed_from:%H:%M}). Correct one.")
         if self.hours_window >= self.day_window:
-            raise ValueError("hours_window is not shorter than day_window")
+            raise FieldError("hours_window", f"it is not shorter than day_window ({self.day_window}). Shorten it.")
         for drug, step in self.concentration_step.items():
             if step.value <= 0:
-                raise ValueError(f"concentration_step of {drug} is not more than zero")
+                raise FieldError(
+                    "concentration_step", f"the step of {drug} is zero. Give the step in which it is ordered."
+                )
 
 
 def read_policy(document: Reader, *, questions: tuple[str, ...] = ()) -> Policy | None:

@@ -24,7 +24,7 @@ from cisterna.quantities import (
     Volume,
     VolumePerLength,
 )
-from cisterna.reasons.document import Reader
+from cisterna.reasons.document import FieldError, Reader
 
 __all__ = ["DIMENSIONS", "Fact", "Question", "read_answer", "read_fact", "read_question"]
 
@@ -86,11 +86,13 @@ class Question:
 
     def __post_init__(self) -> None:
         if (self.shape == "span") != (self.dimension is not None):
-            raise ValueError("'dimension' is given exactly for questions of shape span")
+            raise FieldError("shape", "'dimension' is given for questions of shape span and for no other. Correct one.")
         if (self.shape == "word") != bool(self.words):
-            raise ValueError("'words' are given exactly for questions of shape word")
+            raise FieldError("shape", "'words' are given for questions of shape word and for no other. Correct one.")
         if (self.shape == "figures") != bool(self.figures):
-            raise ValueError("'figures' are given exactly for questions of shape figures")
+            raise FieldError(
+                "shape", "'figures' are given for questions of shape figures and for no other. Correct one."
+            )
 
 
 def read_fact(id: str, entry: Reader) -> Fact | None:

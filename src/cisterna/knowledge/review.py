@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from cisterna.reasons.document import Reader
+from cisterna.reasons.document import FieldError, Reader
 
 __all__ = ["NOT_REVIEWED", "STATES", "Review", "read_review"]
 
@@ -33,14 +33,14 @@ class Review:
 
     def __post_init__(self) -> None:
         if self.state not in STATES:
-            raise ValueError(f"'{self.state}' is not a review state. Write one of: {', '.join(STATES)}.")
+            raise FieldError("state", f"'{self.state}' is not a review state. Write one of: {', '.join(STATES)}.")
         if self.state != "submitted" and not (self.by.strip() and self.on):
-            raise ValueError(
-                f"the review state '{self.state}' needs who set it and when: write 'by' and 'on', "
-                "or leave the state 'submitted'"
+            raise FieldError(
+                "state",
+                f"'{self.state}' needs a person and a date. Write 'by' and 'on', or leave the state 'submitted'.",
             )
         if self.state == "submitted" and (self.by or self.on):
-            raise ValueError("a statement that is only submitted has no reviewer: remove 'by' and 'on'")
+            raise FieldError("state", "a statement that is only submitted has no reviewer. Remove 'by' and 'on'.")
 
     @property
     def approved(self) -> bool:

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from cisterna.knowledge.answers import Answer
+from cisterna.knowledge.declared import Declared
 from cisterna.knowledge.questions import Fact, Question, read_answer
 from cisterna.knowledge.review import Review, read_review
 from cisterna.quantities import Quantity
 from cisterna.reasons import Citation, Force
-from cisterna.reasons.document import Reader
+from cisterna.reasons.document import FieldError, Reader
 
 __all__ = ["CERTAINTIES", "UNCHECKED", "Bracket", "Condition", "OneOf", "Statement", "Validity", "read_statement"]
 
@@ -64,9 +65,11 @@ class Bracket:
 
     def __post_init__(self) -> None:
         if self.at_least is None and self.below is None:
-            raise ValueError("a bracket needs 'at_least' or 'below'")
+            raise ValueError("a bracket needs an end. Write at_least, below, or both.")
         if self.at_least is not None and self.below is not None and self.at_least >= self.below:
-            raise ValueError(f"the bracket from {self.at_least} below {self.below} is empty")
+            raise ValueError(
+                f"the bracket from {self.at_least} below {self.below} is empty. Write the smaller value first."
+            )
 
     def holds(self, value: FactValue) -> bool:
         """True where `value` lies in it."""
@@ -97,9 +100,13 @@ class Validity:
 
     def __post_init__(self) -> None:
         if self.until is not None and self.until <= self.start:
-            raise ValueError("'until' is not after 'from'")
+            raise FieldError(
+                "until", f"it ends on {self.until}, which is not after 'from' ({self.start}). Correct one."
+            )
         if self.recheck_by <= self.last_checked:
-            raise ValueError("'recheck_by' is not after 'last_checked'")
+            raise FieldError(
+                "recheck_by", f"{self.recheck_by} is not after 'last_checked' ({self.last_checked}). Give a later date."
+            )
 
     def why_not(self, on: date) -> str:
         """Why a statement does not count on this date; empty where it does."""
@@ -137,19 +144,21 @@ class Statement:
 
     def __post_init__(self) -> None:
         if not self.cites:
-            raise ValueError("a statement cites at least one source: add a [[cites]] section")
+            raise FieldError("cites", "a statement cites at least one source. Add a [[cites]] section.")
         if self.checked_against_source and self.certainty != "S":
-            raise ValueError(
-                f"certainty {self.certainty} means '{CERTAINTIES[self.certainty]}', so it cannot be marked as checked "
-                "against the source: write checked_against_source = false"
+            raise FieldError(
+                "review.checked_against_source",
+                f"certainty {self.certainty} means '{CERTAINTIES[self.certainty]}', so nobody can have checked it "
+                "against the source. Write false.",
             )
         if self.certainty in ("M+", "M-") and UNCHECKED not in self.review.note:
-            raise ValueError(f'a statement from memory says so: write note = "{UNCHECKED}" under [review]')
+            raise FieldError("review.note", f'a statement from memory says so. Write note = "{UNCHECKED}".')
         for cite in self.cites:
-            if len(cite.quote.split()) > LONGEST_QUOTE:
-                raise ValueError(
-                    f"the quote from '{cite.source}' has {len(cite.quote.split())} words; at most {LONGEST_QUOTE} are "
-                    "quoted. Shorten it, or say it in our own words in 'text'."
+            if (words := len(cite.quote.split())) > LONGEST_QUOTE:
+                raise FieldError(
+                    "cites",
+                    f"the quote from '{cite.source}' has {words} words; at most {LONGEST_QUOTE} are quoted. "
+                    "Shorten it, or say it in our own words in 'text'.",
                 )
 
     @property
@@ -165,22 +174,21 @@ class Statement:
 
 
 def read_statement(
-    document: Reader, *, questions: Mapping[str, Question], facts: Mapping[str, Fact]
+    document: Reader, *, questions: Mapping[str, Question], facts: Mapping[str, Fact], declared: Declared
 ) -> Statement | None:
-    """A statement from its document."""
-    asks = document.text("asks", one_of=tuple(questions))
+    """A statement from its document. What it names may be declared and yet broken: that is not its mistake."""
+    asks = document.text("asks", one_of=declared.names("questions"))
     says = document.inner("says")
     question = questions.get(asks)
     answer = None if question is None else read_answer(question, says)
-    when = _read_conditions(document, facts)
-    if question is not None:
-        named = {condition.fact for condition in when}
-        for fact in question.facts:
-            if fact not in named and document.sound:
-                document.problem("when", f"'{asks}' turns on {fact}: add {fact} to 'when'.")
+    when = document.maybe_inner("when")
+    conditions = () if when is None else _read_conditions(when, facts, declared)
+    for fact in question.facts if question is not None and document.sound else ():
+        if when is None or not when.has(fact):
+            document.problem("when", f"'{asks}' is about {fact}: add {fact} to 'when'.")
     review = document.inner("review")
     checked = review.flag("checked_against_source")
-    return document.finish(
+    made = document.finish(
         Statement,
         id=document.text("id"),
         asks=asks,
@@ -192,12 +200,13 @@ def read_statement(
         validity=_read_validity(document.inner("holds")),
         review=read_review(review),
         checked_against_source=checked,
-        when=when,
+        when=conditions,
         exception_to=document.texts("exception_to"),
         silent_on=document.texts("silent_on"),
         cautious=document.maybe_text("cautious", one_of=CAUTIOUS) or "",
         population=document.maybe_text("population") or "",
     )
+    return None if question is None else made
 
 
 def _read_cite(entry: Reader) -> Citation | None:
@@ -216,15 +225,14 @@ def _read_validity(entry: Reader) -> Validity | None:
     )
 
 
-def _read_conditions(document: Reader, facts: Mapping[str, Fact]) -> tuple[Condition, ...]:
-    when = document.maybe_inner("when")
-    if when is None:
-        return ()
+def _read_conditions(when: Reader, facts: Mapping[str, Fact], declared: Declared) -> tuple[Condition, ...]:
     found = []
     for name in sorted(when.names()):
         fact = facts.get(name)
         if fact is None:
-            when.problem(name, f"'{name}' is not a fact that is known here. Write one of: {', '.join(sorted(facts))}.")
+            if not declared.has("facts", name):
+                known = ", ".join(declared.names("facts"))
+                when.problem(name, f"'{name}' is not a fact that is known here. Write one of: {known}.")
             continue
         condition = _read_condition(when, fact)
         if condition is not None:

@@ -16,7 +16,7 @@ from typing import TypeVar
 from cisterna.quantities import Quantity, QuantityError, Range
 from cisterna.quantities.text import EXAMPLES
 
-__all__ = ["Path", "Problem", "Reader", "path_text"]
+__all__ = ["FieldError", "Path", "Problem", "Reader", "path_text"]
 
 Path = tuple[str | int, ...]
 """Where a value stands in a document: keys, and places in lists."""
@@ -41,6 +41,14 @@ class Problem:
         return f"{place}: {self.message}"
 
 
+class FieldError(ValueError):
+    """Raised by a value that will not be made: `at` says which of its fields is wrong, as a document writes it."""
+
+    def __init__(self, at: str, message: str) -> None:
+        self.at: Path = tuple(at.split("."))
+        super().__init__(message)
+
+
 def path_text(path: Path) -> str:
     """
     A key path as people write it.
@@ -50,7 +58,11 @@ def path_text(path: Path) -> str:
     """
     text = ""
     for part in path:
-        text += f"[{part}]" if isinstance(part, int) else (f".{part}" if text else part)
+        if isinstance(part, int):
+            text += f"[{part}]"
+        else:
+            name = part if part.replace("-", "").replace("_", "").isalnum() else f'"{part}"'
+            text += f".{name}" if text else name
     return text
 
 
@@ -250,6 +262,9 @@ class Reader:
         value = self._value(key, "{ ... }")
         if value is not None and not isinstance(value, dict):
             self.problem(key, f"{_clip(value)} is not a table. Write {key} = {{ ... }} or a [{key}] section.")
+        if not isinstance(value, dict):
+            # One mistake, one message: what is missing inside a table that is not there is nobody's business.
+            return Reader(self.document, {}, [], (*self.path, key))
         return self._reader((key,), value)
 
     def maybe_inner(self, key: str) -> Reader | None:
@@ -266,8 +281,7 @@ class Reader:
             return ()
         return tuple(self._reader((key, at), part) for at, part in enumerate(value))
 
-    def _reader(self, at: Path, value: object) -> Reader:
-        table: dict[str, object] = value if isinstance(value, dict) else {}
+    def _reader(self, at: Path, table: dict[str, object]) -> Reader:
         return Reader(self.document, table, self._problems, (*self.path, *at))
 
     # The end
@@ -286,9 +300,11 @@ class Reader:
             return None
         try:
             return kind(**values)
+        except FieldError as error:
+            self._problems.append(Problem(self.document, (*self.path, *error.at), str(error)))
         except ValueError as error:
             self.problem(None, str(error))
-            return None
+        return None
 
 
 def _clock(text: str) -> object:
