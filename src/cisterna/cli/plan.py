@@ -28,6 +28,7 @@ __all__ = ["plan"]
 @click.command()
 @click.argument("case", type=click.Path(path_type=Path))
 @click.option("--show", "chosen", metavar="PLAN", default=None, help="Show this plan in full instead of the best one.")
+@click.option("--sheet", is_flag=True, help="Add the hour-by-hour sheet: one line a look.")
 @click.option(
     "--override", "codes", metavar="CODE", multiple=True, help="Set aside a soft finding; needs --by and --because."
 )
@@ -48,6 +49,7 @@ __all__ = ["plan"]
 def plan(
     case: Path,
     chosen: str | None,
+    sheet: bool,
     codes: tuple[str, ...],
     by: str,
     because: str,
@@ -81,7 +83,8 @@ def plan(
             click.echo(as_json({"schema": "cisterna.consultation/1", **as_data(found)}))
         else:
             click.echo(
-                render_consultation(found, desk.knowledge, style_here(no_color=no_color), chosen=chosen), nl=False
+                render_consultation(found, desk.knowledge, style_here(no_color=no_color), chosen=chosen, sheet=sheet),
+                nl=False,
             )
     leave(found.verdict if shown is None else shown.verdict)
 

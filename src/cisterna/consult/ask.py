@@ -2,13 +2,33 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
-from cisterna.knowledge import Knowledge, Outcome, resolve
+from cisterna.knowledge import Disagree, Knowledge, Outcome, resolve
 from cisterna.quantities import Quantity
 from cisterna.reasons import Trace
 
-__all__ = ["Ask"]
+__all__ = ["Ask", "Disagreement", "SideSays"]
+
+
+@dataclass(frozen=True, slots=True)
+class SideSays:
+    """One side of a disagreement: what it says, in which direction it calls a value careful, and who says it."""
+
+    says: str
+    cautious: str
+    statements: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """A question on which sources do not agree; `sides[0]` was used first, and `first_by` says why it was."""
+
+    question: str
+    facts: str
+    sides: tuple[SideSays, ...]
+    first_by: str
 
 
 class Ask:
@@ -35,6 +55,20 @@ class Ask:
             self._answers[name] = found
             self.use(tuple(statement.id for statement in found.statements))
         return self._answers[name]
+
+    @property
+    def disagreements(self) -> tuple[Disagreement, ...]:
+        """Every question that was asked and on which sources do not agree."""
+        return tuple(
+            Disagreement(
+                found.question,
+                name.partition(" (")[2].removesuffix(")"),
+                tuple(SideSays(side.answer.format(), side.cautious, side.ids) for side in found.sides),
+                found.first_by,
+            )
+            for name, found in self._answers.items()
+            if isinstance(found, Disagree)
+        )
 
     @property
     def used(self) -> tuple[str, ...]:

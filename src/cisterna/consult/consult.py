@@ -21,11 +21,11 @@ from cisterna.consult.assess import assess, evidence_for, held_drugs, mixture_la
 from cisterna.consult.doses import Doses, dose_choices, sides_of
 from cisterna.consult.rank import deviation_class, ranked
 from cisterna.consult.result import Consultation, Coupling, Offer
-from cisterna.knowledge import Figures, Items, Knowledge, Ladder
-from cisterna.quantities import Duration, Ratio
+from cisterna.consult.watch import clock_changes, looks, watch_items, watch_windows
+from cisterna.knowledge import Figures, Items, Knowledge
+from cisterna.quantities import Duration, Ratio, Volume
 from cisterna.reasons import Axis, Finding, Force, Trace
-from cisterna.surveillance import Ladder as Looks
-from cisterna.surveillance import StaffedHours, Window, arrival_window, refill_window, rows, staffed_starts
+from cisterna.surveillance import StaffedHours, staffed_starts
 from cisterna.therapy import Call, Case, Override, Plan, Request
 from cisterna.transition import Candidate, Means, NotPossible, propose
 
@@ -87,6 +87,7 @@ def consult(case: Case, request: Request, knowledge: Knowledge, *, on: date) -> 
         not_possible=tuple(not_possible),
         referral=tuple(referral),
         notes=tuple(_notes(ask.used, knowledge, on)),
+        disagreements=ask.disagreements,
         statements=ask.used,
         trace=trace,
         program=__version__,
@@ -131,6 +132,7 @@ def _alternatives(held: str, ask: Ask) -> Iterable[Finding]:
 
 def _means(case: Case, pump: Pump, held: str, knowledge: Knowledge, ask: Ask) -> Means:
     policy = knowledge.policy
+    ask("residual volume", pump=pump.id)  # the catalogue holds the figure that is used; here both sides get on paper
     return Means(
         held=held,
         pump=pump,
@@ -138,22 +140,39 @@ def _means(case: Case, pump: Pump, held: str, knowledge: Knowledge, ask: Ask) ->
         accuracy=pump.accuracy,
         residual=None if pump.residual_bound is None else pump.residual_bound.value,
         steps=policy.concentration_step,
-        rinse=None,
+        rinse=_rinse(pump, ask),
         booking_margin=policy.booking_margin,
         until_programmed=Duration(0),
         mixture_lasts=mixture_lasts(held, knowledge, ask),
     )
 
 
+def _rinse(pump: Pump, ask: Ask) -> tuple[int, Volume] | None:
+    """How often and with how much a reservoir is rinsed, where a source says it for this pump."""
+    for side in sides_of(ask("reservoir rinse", pump=pump.id)):
+        if isinstance(side.answer, Figures):
+            times, volume = side.answer.get("times"), side.answer.get("volume")
+            if isinstance(times, Ratio) and isinstance(volume, Volume):
+                return int(times.value), volume
+    return None
+
+
 def _offer(case: Case, candidate: Candidate, means: Means, knowledge: Knowledge, ask: Ask) -> Offer:
     """Watch, verify, compare both simulations, and say what a change of flow would do."""
     policy = knowledge.policy
-    windows = _windows(candidate, knowledge)
+    windows = watch_windows(candidate, means.held, knowledge, ask)
     steps = [*candidate.plan.steps, *(window.observe("") for window in windows)]
     if candidate.dates is not None:
         steps.append(Call(candidate.dates.book_by, f"refill appointment, before: {candidate.dates.governed_by}"))
     plan = Plan(tuple(sorted(steps, key=lambda step: step.at.value)))
-    assessed = assess(case, plan, knowledge, ask, form=candidate.made_from, also=_held_down(case, candidate, means))
+    assessed = assess(
+        case,
+        plan,
+        knowledge,
+        ask,
+        form=candidate.made_from,
+        also=[*_held_down(case, candidate, means), *clock_changes(case, plan)],
+    )
     staffed = StaffedHours(policy.staffed_days, policy.staffed_from, policy.staffed_until)
     arrival = candidate.arrival
     delays = () if arrival is None else staffed_starts(arrival.earliest, arrival.latest, staffed, case.clock)
@@ -161,7 +180,8 @@ def _offer(case: Case, candidate: Candidate, means: Means, knowledge: Knowledge,
         candidate=candidate,
         plan=plan,
         windows=windows,
-        rows=rows(windows, _ladders(case, candidate.dose.drug, ask)),
+        rows=looks(windows, candidate.dose.drug, knowledge, ask),
+        watch_for=watch_items((candidate.dose.drug, means.held), ask),
         tip=assessed.tip,
         verification=assessed.verification,
         judgement=assessed.judgement,
@@ -176,34 +196,6 @@ def _held_down(case: Case, candidate: Candidate, means: Means) -> Iterable[Findi
     if asked is not None and volume < asked and means.residual is not None:
         values = {"asked": asked, "volume": volume, "residual": means.residual, "pump": means.pump.name}
         yield Finding("fill-volume-held-down", Force.NOTE, values=values)
-
-
-def _windows(candidate: Candidate, knowledge: Knowledge) -> tuple[Window, ...]:
-    policy = knowledge.policy
-    refill = refill_window(candidate.refill.at, policy.observation_at_refill)
-    if candidate.arrival is None:
-        return (refill,)
-    arrival = candidate.arrival
-    margin = (arrival.earliest - candidate.refill.at) * policy.arrival_margin.value
-    second = arrival_window(arrival.earliest, arrival.latest, margin=margin, hours=policy.observation_after_arrival)
-    return (refill, second)
-
-
-def _ladders(case: Case, drug: str, ask: Ask) -> tuple[Looks, ...]:
-    """Every published ladder of looks; the strictest at each moment is the one that is used."""
-    sides = sides_of(ask("observation interval", drug=drug))
-    found = [side.answer for side in sides if isinstance(side.answer, Ladder)]
-    ladders = []
-    for ladder in found:
-        rungs, last = [], None
-        for rung in ladder.rungs:
-            if rung.every is None:
-                continue
-            last = rung.until or last
-            rungs.append((rung.until or Duration(10_000), rung.every.low))
-        if rungs:
-            ladders.append(Looks(tuple(rungs)))
-    return tuple(ladders) or (Looks(((Duration(10_000), Duration(1) / 24),)),)
 
 
 def _coupling(case: Case, candidate: Candidate, means: Means, ask: Ask) -> Iterable[Coupling]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from cisterna.consult.ask import Disagreement
 from cisterna.consult.doses import Doses
+from cisterna.consult.watch import WatchFor
 from cisterna.delivery import Tip
 from cisterna.quantities import DoseRate, Duration, Ratio
 from cisterna.reasons import CannotSay, Clear, Finding, Judgement, Trace, Verdict
@@ -35,6 +37,7 @@ class Offer:
     plan: Plan
     windows: tuple[Window, ...]
     rows: tuple[Row, ...]
+    watch_for: tuple[WatchFor, ...]
     tip: Tip | None
     verification: Verification | None
     judgement: Judgement
@@ -70,6 +73,7 @@ class Consultation:
     not_possible: tuple[NotPossible, ...]
     referral: tuple[Finding, ...]
     notes: tuple[Finding, ...]
+    disagreements: tuple[Disagreement, ...]
     statements: tuple[str, ...]
     trace: Trace
     program: str

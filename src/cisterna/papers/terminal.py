@@ -18,7 +18,9 @@ from cisterna.papers.words import Words
 from cisterna.quantities import Duration, Range
 from cisterna.reasons import Finding, Force, Verdict
 from cisterna.safety import Verification
+from cisterna.surveillance import Row
 from cisterna.therapy import Call, Case, Flex, Observe, Plan, Program, Refill, Reprogram, SimpleContinuous, Stop
+from cisterna.therapy.case import RISKS
 from cisterna.transition import NotPossible
 from cisterna.wording import do_about, say, title
 
@@ -38,8 +40,10 @@ def verdict_text(verdict: Verdict, style: Style) -> str:
     return style.paint(_SHOWN[verdict.name], "bold", _PAINT[verdict.name])
 
 
-def render_consultation(found: Consultation, knowledge: Knowledge, style: Style, *, chosen: str | None = None) -> str:
-    """The whole text. The best plan, or the `chosen` one, in full; the others a line each."""
+def render_consultation(
+    found: Consultation, knowledge: Knowledge, style: Style, *, chosen: str | None = None, sheet: bool = False
+) -> str:
+    """The whole text. The best plan, or the `chosen` one, in full; the others a line each; `sheet` adds every look."""
     words = Words(knowledge.catalogue, found.case.clock)
     cited = _Cited(knowledge)
     shown = found.offer(chosen) if chosen else (found.offers[0] if found.offers else None)
@@ -49,14 +53,28 @@ def render_consultation(found: Consultation, knowledge: Knowledge, style: Style,
         lines += ["", heading(f"Plans, best first ({len(found.offers)})", style), *_ranking(found, words, style)]
     if shown is not None:
         lines += ["", *_offer(found, shown, words, cited, style)]
+        if sheet:
+            lines += ["", heading(f"Sheet for {shown.id}", style), *render_sheet(shown, words, style)]
     if found.not_possible:
         lines += ["", heading("Considered, and not possible", style)]
         lines += [line for each in found.not_possible for line in _not_possible(each, words, style)]
     if found.referral:
         lines += ["", heading("Specialist", style), *render_findings(found.referral, words, cited, style)]
     lines += ["", heading("What each source says", style), *_sources_say(found, words, cited, style)]
+    if found.disagreements:
+        lines += ["", heading("Where sources disagree", style), *_disagree(found, cited, style)]
     lines += ["", heading("Sources", style), *cited.listing(style)]
     return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def _disagree(found: Consultation, cited: _Cited, style: Style) -> Iterator[str]:
+    """Every question on which sources differ, the side that was used first, with the direction each calls careful."""
+    for each in found.disagreements:
+        sides = []
+        for side in each.sides:
+            careful = f" ({side.cautious} is the careful direction)" if side.cautious else ""
+            sides.append(f"{side.says}{careful}{cited(side.statements)}")
+        yield from bullet(f"{each.question} ({each.facts}): {'; '.join(sides)}. First by {each.first_by}.", style)
 
 
 class _Cited:
@@ -125,11 +143,12 @@ def _offer(found: Consultation, offer: Offer, words: Words, cited: _Cited, style
     yield ""
     yield from field("Fill", _fill(offer, words), style)
     yield from field("Recipe", _recipe(offer, words), style)
-    yield from field("Program", _program(candidate.program, offer, words, held), style)
+    yield from field("Program", _program(found, candidate.program, offer, words, held), style)
     yield from field("Bridge", [_bridge(candidate.program, words, held)], style)
     yield from field("Gives", _gives(found, offer, words, held, cited), style)
     yield from field("New at the tip", _arrival(offer, words), style)
-    yield from field("Watch", _watch(offer, words), style)
+    yield from field("Watch", [*_watch(offer, words), _risks(found.case)], style)
+    yield from field("Look for", _look_for(offer, words, cited), style)
     yield from field("Worst case", _worst(offer.verification, words, held, [added]), style)
     yield from field("By rate", _coupling(offer, words, held, cited), style)
     yield from field("Residual", _residual(offer, words, held), style)
@@ -158,13 +177,19 @@ def _recipe(offer: Offer, words: Words) -> list[str]:
     return [*parts, f"{recipe.diluent} of preservative-free diluent"]
 
 
-def _program(program: Program, offer: Offer, words: Words, held: str) -> list[str]:
+def _program(found: Consultation, program: Program, offer: Offer, words: Words, held: str) -> list[str]:
     lines = [f"primary drug {words.name(program.primary)}; entered: {'; '.join(words.mixture(program.entered))}"]
     if isinstance(program.mode, SimpleContinuous):
         lines.append(f"simple continuous {words.dose(held, program.mode.dose)}")
     elif isinstance(program.mode, Flex):
         steps = [f"from {step.start.hours_and_minutes()} {words.dose(held, step.dose)}" for step in program.mode.steps]
         lines.append(f"flex, by the pump's clock after midnight: {'; '.join(steps)}")
+    half = f"{offer.id}.typed.half-unit"
+    if half in found.trace:
+        lines.append(
+            f"the catalogue knows no step of this pump: half a unit in the last digit is "
+            f"{found.trace[half].result} of the dose"
+        )
     lines.append(f"the pump should then show a flow of {offer.candidate.flow}")
     if program.patient_bolus is None:
         lines.append("patient bolus: none")
@@ -205,8 +230,16 @@ def _arrival(offer: Offer, words: Words) -> list[str]:
 
 def _watch(offer: Offer, words: Words) -> list[str]:
     lines = [f"{window.kind}: {words.when(window.start)} to {words.when(window.until)}" for window in offer.windows]
-    if offer.rows:
-        lines.append(f"{len(offer.rows)} looks, by the strictest published ladder; between the windows as usual")
+    lines += [f"look {stretch}" for stretch in _stretches(offer.rows, words)]
+    if not offer.rows:
+        lines.append("how often: no source gives a ladder for this drug")
+    arrival = offer.candidate.arrival
+    if arrival is not None:
+        place = next(window.start for window in offer.windows if window.kind == "arrival")
+        lines.append(
+            f"where (clinic or monitored bed) is for the prescriber to decide; the patient is there by {words.when(place)}; "
+            f"what happens between the windows no source in the pack says"
+        )
     if offer.candidate.arrival is not None:
         delays = offer.staffed_delays
         lines.append(
@@ -214,6 +247,41 @@ def _watch(offer: Offer, words: Words) -> list[str]:
             if delays
             else "no refill time puts the whole arrival range inside staffed hours"
         )
+    return lines
+
+
+def _risks(case: Case) -> str:
+    """Risks for respiratory depression that the case names or leaves open: what the place is chosen by."""
+    named = [
+        f"{risk.replace('_', ' ')} ({case.patient.risk(risk)})" for risk in RISKS if case.patient.risk(risk) != "no"
+    ]
+    return f"risks for breathing in this case: {', '.join(named)}" if named else "the case names no risk for breathing"
+
+
+def _stretches(rows: tuple[Row, ...], words: Words) -> Iterator[str]:
+    """Rows in stretches of one interval: 'every 1 h from ... to ...'."""
+    start = 0
+    while start < len(rows):
+        end = start + 1
+        if end < len(rows):
+            gap = rows[end].at - rows[start].at
+            while (
+                end + 1 < len(rows)
+                and rows[end + 1].at - rows[end].at == gap
+                and rows[end + 1].window == rows[end].window
+            ):
+                end += 1
+            yield f"every {gap} from {words.when(rows[start].at)} to {words.when(rows[end].at)}"
+        start = end + 1
+
+
+def render_sheet(offer: Offer, words: Words, style: Style) -> list[str]:
+    """The hour-by-hour sheet: one line a look, with the clock time and the hours since the refill."""
+    lines = []
+    for row in offer.rows:
+        lines.append(f"   {words.when(row.at)}   {row.at.hours_and_minutes():>12} after the refill   {row.window}")
+    for each in offer.watch_for:
+        lines += paragraph(f"Because of {words.name(each.drug)}: {'; '.join(each.items)}.", style, indent=3)
     return lines
 
 
@@ -246,6 +314,10 @@ def _side(name: str, side: Range[Any]) -> str:
     return f"{name} {side} (taken as exact)" if side.is_exact else f"{name} {side}"
 
 
+def _look_for(offer: Offer, words: Words, cited: _Cited) -> list[str]:
+    return [f"{words.name(each.drug)}: {', '.join(each.items)}{cited(each.because)}" for each in offer.watch_for]
+
+
 def _coupling(offer: Offer, words: Words, held: str, cited: _Cited) -> list[str]:
     added = offer.candidate.dose.drug
     return [
@@ -256,12 +328,20 @@ def _coupling(offer: Offer, words: Words, held: str, cited: _Cited) -> list[str]
 
 
 def _residual(offer: Offer, words: Words, held: str) -> list[str]:
-    added = offer.candidate.dose.drug
-    return [
-        f"{choice.name}: first fill gives {words.name(held)} {words.dose(held, choice.held)} and {words.name(added)} "
-        f"{words.dose(added, choice.added)} if all that can stay behind did"
-        for choice in offer.candidate.residual_choices
-    ]
+    added, lines = offer.candidate.dose.drug, []
+    for choice in offer.candidate.residual_choices:
+        name = f"{choice.name} (what this plan does)" if choice.name == "accept" else choice.name
+        lines.append(
+            f"{name}: if all that can stay behind did, the first fill gives {words.name(held)} "
+            f"{words.dose(held, choice.held)} and {words.name(added)} {words.dose(added, choice.added)}"
+        )
+        if choice.order != offer.candidate.refill.fill:
+            lines.append(
+                f"order then {' and '.join(words.mixture(choice.order))}: label and program differ; if nothing stayed "
+                f"behind it gives {words.dose(held, choice.held_if_none)} and "
+                f"{words.dose(added, choice.added_if_none)}; the next fill is {' and '.join(words.mixture(offer.candidate.refill.fill))}"
+            )
+    return lines
 
 
 def _dates(offer: Offer, words: Words) -> list[str]:

@@ -28,7 +28,7 @@ from cisterna.quantities import (
     nearest_to_step,
 )
 from cisterna.reasons import Trace
-from cisterna.therapy import Case, Flex, FlexStep, Mixture, Plan, Program, Refill, Reprogram, Rinse, SimpleContinuous
+from cisterna.therapy import Case, Flex, FlexStep, Mixture, Plan, Program, Refill, Reprogram, SimpleContinuous
 from cisterna.transition.bridge import clearing_time, size_bridge
 from cisterna.transition.dates import Dates, refill_dates
 
@@ -63,7 +63,7 @@ class Means:
     accuracy: Range[Ratio] | None
     residual: Volume | None
     steps: Mapping[str, Concentration]
-    rinse: Rinse | None
+    rinse: tuple[int, Volume] | None
     booking_margin: Duration
     until_programmed: Duration
     mixture_lasts: Mapping[str, Duration | None]
@@ -111,12 +111,19 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class ResidualChoice:
-    """What to do about the old drug that cannot be drawn out: accept it, rinse, or order a corrected fill."""
+    """
+    What to do about the old drug that cannot be drawn out: accept it, rinse, or order a corrected fill.
+
+    `held` and `added` are what the first fill gives if all that can stay behind did; `held_if_none` and
+    `added_if_none` if nothing did. The next fill is ordered as the mixture itself.
+    """
 
     name: str
     order: Mixture
     held: DoseRate
     added: DoseRate
+    held_if_none: DoseRate
+    added_if_none: DoseRate
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,9 +310,21 @@ def _finish(
     return Candidate(name, kind, dose, form, Plan(acting), gives, flow, made, arrival, dates, choices)
 
 
+def _half_a_unit(dose: DoseRate) -> Ratio:
+    """What half a unit in the last digit that is typed is of the dose itself."""
+    number = dose.format("mcg/day").partition(" ")[0]
+    digits = len(number.partition(".")[2])
+    return Ratio(Fraction(1, 2 * 10**digits) / dose.value)
+
+
 def _trace_rest(
     name: str, arrival: Arrival | None, dates: Dates | None, made: Recipe | None, program: Program, trace: Trace
 ) -> None:
+    typed = program.mode.dose if isinstance(program.mode, SimpleContinuous) else program.mode.steps[0].dose
+    trace.add(f"{name}.typed", "the dose of the primary drug as it is typed", typed)
+    if typed:
+        says = "half a unit in the last digit typed, as a part of the dose"
+        trace.add(f"{name}.typed.half-unit", says, _half_a_unit(typed), of=(f"{name}.typed",))
     bridge = program.bridge
     if bridge is not None:
         over = "what is left of the clearing time when the program starts, whole minutes"
@@ -401,12 +420,16 @@ def _residual_choices(
     old, keep, held = case.running.fill, means.residual, means.held
     orders = [("accept", mixture, old), ("corrected order", _corrected(mixture, old, volume, keep, means), old)]
     if means.rinse is not None:
+        times, volume_each = means.rinse
         left = old
-        for _ in range(means.rinse.times):
-            left = left.blend(keep, mixture, means.rinse.volume)
+        for _ in range(times):
+            left = left.blend(keep, mixture, volume_each)
         orders.insert(1, ("rinse", mixture, left))
     first = [(name, order, order.blend(volume, left, keep)) for name, order, left in orders]
-    return tuple(ResidualChoice(name, order, fill[held] * flow, fill[drug] * flow) for name, order, fill in first)
+    return tuple(
+        ResidualChoice(name, order, fill[held] * flow, fill[drug] * flow, order[held] * flow, order[drug] * flow)
+        for name, order, fill in first
+    )
 
 
 def _corrected(mixture: Mixture, old: Mixture, volume: Volume, keep: Volume, means: Means) -> Mixture:

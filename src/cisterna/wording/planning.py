@@ -104,6 +104,15 @@ PLANNING: dict[str, Template] = {
         "Less than was asked for",
         "{asked} was asked for. Up to {residual} may stay behind in the {pump}, so only {volume} is sure to fit.",
     ),
+    "clock-change": Template(
+        "The clocks change",
+        "In {zone} the clocks change at {at}; the hours on this sheet follow the wall, the pump's hours go on.",
+    ),
+    "clock-change-with-flex": Template(
+        "The clocks change under a flex schedule",
+        "In {zone} the clocks change at {at}. The pump's own clock does not follow: its steps then fall an hour off.",
+        "Decide whether the pump's clock is changed, and tell the patient.",
+    ),
     # the mixture
     "mixture-not-labelled": Template(
         "Mixture is not labelled",
