@@ -79,9 +79,9 @@ class Evidence:
         """The last step has acted, its front has cleared the line at the longest lag, and two days more."""
         end = settled(self.plan)
         flow = commanded(case, self.plan, until=end + 1)
-        fronts = [flow.volume(step.at.value) for step in self.acts] or [Fraction(0)]
+        fronts = [flow.amount(step.at.value) for step in self.acts] or [Fraction(0)]
         daily = self.last_program.daily_volume.value if self.last_program else Fraction(0)
-        ahead = max(fronts) + self.box.lag[1] - flow.volume(end)
+        ahead = max(fronts) + self.box.lag[1] - flow.amount(end)
         return end + (max(0, -(-ahead // daily)) + 1 if daily else 0) + 2
 
     def _with_enough(self, case: Case) -> Case:
@@ -92,7 +92,7 @@ class Evidence:
         """
         if case.running.reservoir_volume is not None:
             return case
-        volume = commanded(case, self.plan, until=self.until).volume(self.until) * 2 + self.box.residual.high.value
+        volume = commanded(case, self.plan, until=self.until).amount(self.until) * 2 + self.box.residual.high.value
         return replace(case, running=replace(case.running, reservoir_volume=Volume(volume)))
 
     def going_on(self, program: Program) -> Fraction:
@@ -124,7 +124,7 @@ class Evidence:
         if last is None or drug not in self.nominal.drugs:
             return DoseRate(0)
         flow = running.flow.value if last is running.program else last.daily_volume.value + self.going_on(last)
-        return DoseRate(flow * self.nominal.last_mixture[self.nominal.drugs.index(drug)])
+        return DoseRate(flow * self.nominal.last_mixture[drug])
 
     def unchanged(self, drug: str) -> bool:
         """True where every mixture holds as much of `drug`, so that dead volume and residual do not matter to it."""
@@ -164,13 +164,13 @@ class Evidence:
 
     def _base(self, drug: str, old: Flow, windows: set[Fraction]) -> Curve:
         """What the old program would go on giving, as commanded: the shape of its flow, at the dose that is held."""
-        dose, daily = self.case.running.held_dose(drug).value, old.volume(Fraction(0)) - old.volume(Fraction(-1))
-        shape = [rate * daily.denominator * dose.numerator for rate in old.whole_rates]
-        unit = old.per_ml * old.ticks * daily.numerator * dose.denominator
+        dose, daily = self.case.running.held_dose(drug).value, old.amount(Fraction(0)) - old.amount(Fraction(-1))
+        shape = [rate * daily.denominator * dose.numerator for rate in old.rates]
+        unit = old.unit * daily.numerator * dose.denominator
         if not daily:
             shape, unit = [dose.numerator for _ in old.rates], old.ticks * dose.denominator
         ticks = lcm(old.ticks, *(window.denominator for window in windows))
-        return Curve(old.ticks, old.whole_edges[:-1], shape, unit).finer(ticks, unit * (ticks // old.ticks))
+        return Curve(old.ticks, old.times, shape, unit).finer(ticks, unit * (ticks // old.ticks))
 
     @property
     def settings(self) -> Iterator[tuple[Duration, Program, Mixture]]:
@@ -213,7 +213,7 @@ class Evidence:
         after: list[tuple[Refill, Volume]] = []
         floor = bound if level is None or level > bound else Fraction(0)
         for refill in (*self.refills, None):
-            ends = flow.volume(refill.at.value) if refill else None
+            ends = flow.amount(refill.at.value) if refill else None
             if level is not None:
                 empty = since + (level - floor) / most
                 if ends is None or empty < ends:
@@ -230,7 +230,7 @@ class Evidence:
 
     def _when(self, volume: Fraction) -> Duration | None:
         """When that much has been commanded, also beyond the end of what is replayed."""
-        beyond = volume - self.script.flow.sums[-1]
+        beyond = volume - self.script.flow.amount(self.until)
         if beyond <= 0:
             at = self.script.flow.reaches(volume)
             return None if at is None else Duration(at)
@@ -243,8 +243,8 @@ class Evidence:
         fast = commanded(self.case, self.plan, until=self.until, boluses=_every_bolus)
         for refill in self.refills:
             if refill.fill[drug] > before:
-                early = fast.reaches(fast.volume(refill.at.value) + self.box.lag[0])
-                late = slow.reaches(slow.volume(refill.at.value) + self.box.lag[1])
+                early = fast.reaches(fast.amount(refill.at.value) + self.box.lag[0])
+                late = slow.reaches(slow.amount(refill.at.value) + self.box.lag[1])
                 yield refill, Duration(early or Fraction(0)), None if late is None else Duration(late)
             before = refill.fill[drug]
 

@@ -14,9 +14,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import lcm
+from typing import Any
 
 from cisterna.quantities import Duration, Mass, Volume
-from cisterna.therapy import AspiratePort, Case, Mixture, Plan, Program, Refill, Reprogram, Running, Stop
+from cisterna.therapy import AspiratePort, Case, Mixture, Plan, Program, Refill, Reprogram, Stop
 
 __all__ = ["Curve", "Flow", "MassNotBalanced", "Point", "Run", "Script", "commanded", "replay", "settled"]
 
@@ -39,42 +40,12 @@ class Point:
     residuals: tuple[Volume, ...] = ()
 
 
-class Flow:
-    """Commanded flow: `rates[i]` (mL/day) from `edges[i]` to `edges[i + 1]` (days). After the end the last goes on."""
-
-    __slots__ = ("edges", "per_ml", "rates", "sums", "ticks", "whole_edges", "whole_rates")
-
-    def __init__(self, pieces: Iterable[tuple[Fraction, Fraction]], cuts: Iterable[Fraction], until: Fraction) -> None:
-        starts, given = [at for at, _ in sorted(pieces)], [rate for _, rate in sorted(pieces)]
-        self.edges = sorted({*starts, *cuts, until})
-        self.rates = [given[bisect_right(starts, edge) - 1] for edge in self.edges[:-1]]
-        self.ticks = lcm(*(edge.denominator for edge in self.edges))
-        self.per_ml = lcm(*(rate.denominator for rate in self.rates))
-        self.whole_edges = [_whole(edge, self.ticks) for edge in self.edges]
-        self.whole_rates = [_whole(rate, self.per_ml) for rate in self.rates]
-        curve = Curve(self.ticks, self.whole_edges[:-1], self.whole_rates, self.per_ml * self.ticks)
-        self.sums: list[Fraction] = [Fraction(amount, curve.unit) for amount in curve.amounts(self.whole_edges)]
-
-    def volume(self, at: Fraction) -> Fraction:
-        """Commanded from the first edge to `at`, in mL."""
-        i = min(max(bisect_right(self.edges, at), 1), len(self.rates)) - 1
-        return self.sums[i] + self.rates[i] * (at - self.edges[i])
-
-    def reaches(self, volume: Fraction) -> Fraction | None:
-        """When that much has first been commanded; None where it never is."""
-        for i, rate in enumerate(self.rates):
-            if rate and (self.sums[i + 1] >= volume or i + 1 == len(self.rates)):
-                return self.edges[i] + (volume - self.sums[i]) / rate
-        return None
-
-
 class Curve:
-    """An amount that grows by `rates[i]` a tick from `times[i]` on. `unit` of it are one mcg (or mL)."""
-
-    __slots__ = ("rates", "ticks", "times", "unit")
+    """An amount that grows by `rates[i]` a tick from `times[i]` on, the last for ever; `unit` of it are 1 mcg or mL."""
 
     def __init__(self, ticks: int, times: list[int], rates: list[int], unit: int) -> None:
         self.ticks, self.times, self.rates, self.unit = ticks, times, rates, unit
+        self._sums: list[int] = []
 
     def finer(self, ticks: int, unit: int, scale: Fraction = Fraction(1)) -> Curve:
         """The same curve on a finer grid, or `scale` times it."""
@@ -93,84 +64,86 @@ class Curve:
 
     def amount(self, at: Fraction) -> Fraction:
         """The amount up to `at` (days)."""
-        grid = lcm(self.ticks, at.denominator)
-        curve = self.finer(grid, self.unit * (grid // self.ticks))
-        return Fraction(next(curve.amounts([_whole(at, grid)])), curve.unit)
+        self._sums = self._sums or list(self.amounts(self.times))
+        i = max(bisect_right(self.times, at * self.ticks), 1) - 1
+        return (self._sums[i] + self.rates[i] * (at * self.ticks - self.times[i])) / self.unit
+
+
+class Flow(Curve):
+    """The volume commanded from the first of `edges` (days) on; the flow changes at edges only."""
+
+    def __init__(self, pieces: dict[Fraction, Fraction], cuts: Iterable[Fraction], until: Fraction) -> None:
+        starts, self.edges = sorted(pieces), sorted({*pieces, *cuts, until})
+        rates = [pieces[starts[bisect_right(starts, edge) - 1]] for edge in self.edges[:-1]]
+        ticks, per_ml = (lcm(*(value.denominator for value in values)) for values in (self.edges, rates))
+        whole = [_whole(rate, per_ml) for rate in rates]
+        super().__init__(ticks, [_whole(edge, ticks) for edge in self.edges[:-1]], whole, per_ml * ticks)
+
+    def reaches(self, volume: Fraction) -> Fraction | None:
+        """When that much has first been commanded; None where it never is."""
+        for i, rate in enumerate(self.rates):
+            if rate and (self.amount(self.edges[i + 1]) >= volume or i + 1 == len(self.rates)):
+                return self.edges[i] + (volume - self.amount(self.edges[i])) * self.unit / (rate * self.ticks)
+        return None
 
 
 class Script:
     """A plan as a replay reads it: the commanded flow from zero to `until`, and what is done at which edge."""
-
-    __slots__ = ("deeds", "drugs", "flow", "per_ml", "refills", "running")
 
     def __init__(self, case: Case, plan: Plan, until: Fraction, *, boluses: Added | None = None) -> None:
         self.running, self.flow = case.running, commanded(case, plan, until=until, boluses=boluses)
         acts = [step for step in plan.steps if isinstance(step, Refill | AspiratePort) and step.at.value < until]
         self.refills = [step for step in acts if isinstance(step, Refill)]
         self.deeds = {edge: [step for step in acts if step.at.value == edge] for edge in self.flow.edges}
-        rinses = [refill.rinse for refill in self.refills if refill.rinse is not None]
-        slugs = [(slug.volume, slug.mixture) for slug in self.running.line or ()]
-        slugs += [(rinse.volume, rinse.mixture) for rinse in rinses]
-        volumes = [step.volume for step in acts] + [volume for volume, _ in slugs]
-        volumes += [refill.withdraw_to for refill in self.refills if isinstance(refill.withdraw_to, Volume)]
-        self.per_ml = lcm(*(volume.value.denominator for volume in volumes))
-        mixtures = [self.running.fill, *(mixture for _, mixture in slugs), *(refill.fill for refill in self.refills)]
+        parts: list[Any] = [*(self.running.line or ()), *(refill.rinse for refill in self.refills if refill.rinse)]
+        drawn = [refill.withdraw_to for refill in self.refills if isinstance(refill.withdraw_to, Volume)]
+        self.per_ml = lcm(*(v.value.denominator for v in (*drawn, *(part.volume for part in (*acts, *parts)))))
+        mixtures = [self.running.fill, *(part.mixture for part in parts), *(refill.fill for refill in self.refills)]
         self.drugs = sorted({drug for mixture in mixtures for drug in mixture})
 
 
 class Run:
-    """What one replay gave. Volumes in reservoir and line are whole units, drugs are counted by mixture."""
-
-    __slots__ = ("_knots", "_ledger", "_level", "_line", "_mix", "_per_mcg", "_per_ml", "_rates", "_residuals",
-                 "_speed", "_ticks", "_times", "_unit", "drugs", "empty_from", "mixtures", "script")  # fmt: skip
+    """What one replay gave. Volumes in reservoir and line are whole units; what fluid holds is kept by mixture."""
 
     def __init__(self, script: Script, point: Point) -> None:
-        self.script, self.drugs, flow = script, script.drugs, script.flow
-        held = script.running.reservoir_volume
+        held, flow = script.running.reservoir_volume, script.flow
         if held is None or len(point.residuals) != len(script.refills):
             raise ValueError("A replay needs running.reservoir_volume and one residual for each refill. Give them.")
-        grid = flow.per_ml * flow.ticks * point.accuracy.denominator
         volumes = (point.dead_volume, held, *point.residuals)
-        self._per_ml = lcm(grid, script.per_ml, *(volume.value.denominator for volume in volumes))
-        self._speed = self._per_ml // grid * point.accuracy.numerator
-        self._residuals = iter(point.residuals)
-        self._set_out(script.running, self._units(held), self._units(point.dead_volume))
-        self.empty_from: Fraction | None = None
-        for i, rate in enumerate(flow.whole_rates):
-            for deed in script.deeds[flow.edges[i]]:
-                self._aspirate(deed) if isinstance(deed, AspiratePort) else self._refill(deed)
-            self._push(rate, flow.whole_edges[i], flow.whole_edges[i + 1])
-        self._ledger += [(-self._level, self._mix), *((-volume, mix) for volume, mix in self._line)]
-        self._settle(flow, point.accuracy)
-
-    @property
-    def last_mixture(self) -> tuple[Fraction, ...]:
-        """What is in the reservoir at the end: concentrations of `drugs` in their order, in mcg/mL."""
-        return self.mixtures[self._mix][:-1]
-
-    def _units(self, volume: Volume) -> int:
-        return _whole(volume.value, self._per_ml)
-
-    def _index(self, mixture: tuple[Fraction, ...]) -> int:
-        """Where `mixture` stands in the list of all, put there if it is new."""
-        if mixture not in self.mixtures:
-            self.mixtures.append(mixture)
-        return self.mixtures.index(mixture)
-
-    def _of(self, mixture: Mixture) -> int:
-        return self._index((*(mixture[drug].value for drug in self.drugs), Fraction(1)))
-
-    def _set_out(self, running: Running, level: int, room: int) -> None:
+        per_flow = flow.unit * point.accuracy.denominator
+        self._per_ml = lcm(per_flow, script.per_ml, *(volume.value.denominator for volume in volumes))
+        self._speed = self._per_ml // per_flow * point.accuracy.numerator
+        self.drugs, self._residuals, self._ticks = script.drugs, iter(point.residuals), flow.ticks
         self.mixtures: list[tuple[Fraction, ...]] = []
         self._of(Mixture({}))
-        self._mix, self._level = self._of(running.fill), level
+        self._mix, self._level, room = self._of(script.running.fill), self._units(held), self._units(point.dead_volume)
         self._line = deque[tuple[int, int]]()
-        for slug in running.line or ():
+        for slug in script.running.line or ():
             self._line.append((min(room, self._units(slug.volume)), self._of(slug.mixture)))
             room -= self._line[-1][0]
         self._line.append((room, self._mix))
         self._ledger = [(self._level, self._mix), *self._line]
         self._knots: list[tuple[int | Fraction, int, int, int]] = []
+        self.empty_from: Fraction | None = None
+        ends = [*flow.times, _whole(flow.edges[-1], flow.ticks)]
+        for i, rate in enumerate(flow.rates):
+            for deed in script.deeds[flow.edges[i]]:
+                self._aspirate(deed) if isinstance(deed, AspiratePort) else self._refill(deed)
+            self._push(rate, ends[i], ends[i + 1])
+        self._ledger += [(-self._level, self._mix), *((-volume, mix) for volume, mix in self._line)]
+        self._account(ends[-1])
+
+    def _units(self, volume: Volume) -> int:
+        return _whole(volume.value, self._per_ml)
+
+    def _of(self, mixture: Mixture) -> int:
+        return self._index((*(mixture[drug].value for drug in self.drugs), Fraction(1)))
+
+    def _index(self, mixture: tuple[Fraction, ...]) -> int:
+        """Where `mixture` stands among all, put there if it is new."""
+        if mixture not in self.mixtures:
+            self.mixtures.append(mixture)
+        return self.mixtures.index(mixture)
 
     def _push(self, rate: int, start: int, end: int) -> None:
         """Let the pump run: what leaves the reservoir enters the line and pushes what is in it out of the tip."""
@@ -192,17 +165,16 @@ class Run:
             stop = start + Fraction(todo, speed) if todo else start
             self._knots.append((stop, 0, DRUG_FREE, self._level))
             if whole and self.empty_from is None:
-                self.empty_from = Fraction(stop) / self.script.flow.ticks
+                self.empty_from = Fraction(stop) / self._ticks
 
     def _aspirate(self, step: AspiratePort) -> None:
         """Draw from the tip end of the line; drug-free fluid takes the place of what was drawn."""
-        left = self._units(step.volume)
-        drawn = 0
-        while left and self._line:
+        wanted, drawn = self._units(step.volume), 0
+        while drawn < wanted and self._line:
             volume, mix = self._line.popleft()
-            taken = min(volume, left)
+            taken = min(volume, wanted - drawn)
             self._ledger.append((-taken, mix))
-            drawn, left = drawn + taken, left - taken
+            drawn += taken
             if taken < volume:
                 self._line.appendleft((volume - taken, mix))
         self._line.appendleft((drawn, DRUG_FREE))
@@ -212,13 +184,15 @@ class Run:
         residual = next(self._residuals)
         wanted = residual if step.withdraw_to == "residual" else step.withdraw_to
         kept = min(self._level, self._units(wanted)) if isinstance(wanted, Volume) else self._level
-        self._ledger.append((kept - self._level, self._mix))
-        self._level = kept
+        self._draw_to(kept)
         for rinse in [step.rinse] * step.rinse.times if step.rinse else []:
             self._mix_in(rinse.mixture, self._units(rinse.volume))
-            self._ledger.append((kept - self._level, self._mix))
-            self._level = kept
+            self._draw_to(kept)
         self._mix_in(step.fill, self._units(step.volume))
+
+    def _draw_to(self, kept: int) -> None:
+        self._ledger.append((kept - self._level, self._mix))
+        self._level = kept
 
     def _mix_in(self, mixture: Mixture, volume: int) -> None:
         added, total = self._of(mixture), self._level + volume
@@ -227,22 +201,16 @@ class Run:
         self._mix = self._index(tuple((old * self._level + new * volume) / total for old, new in pairs))
         self._level = total
 
-    def _settle(self, flow: Flow, accuracy: Fraction) -> None:
+    def _account(self, end: int) -> None:
         """Put the knots on one grid of time, and account for every drug and for the fluid itself."""
-        more = lcm(*(time.denominator for time, *_ in self._knots))
-        self._ticks = flow.ticks * more
-        self._times = [_whole(time, more) for time, *_ in self._knots]
+        self._more = lcm(*(time.denominator for time, *_ in self._knots))
+        self._times = [_whole(time, self._more) for time, *_ in self._knots]
         self._per_mcg = lcm(*(part.denominator for mixture in self.mixtures for part in mixture))
-        self._rates = [rate * accuracy.numerator for _, rate, *_ in self._knots]
-        self._unit = flow.per_ml * accuracy.denominator * self._per_mcg * self._ticks
         for name in (*self.drugs, FLUID):
-            *_, given = self.curve(name).amounts([*self._times, more * flow.whole_edges[-1]])
+            *_, given = self.curve(name).amounts([*self._times, end * self._more])
             parts = self._parts(name)
-            ledger = sum(volume * parts[mix] for volume, mix in self._ledger)
-            if given * self._per_ml * self._per_mcg != ledger * self._unit:
-                raise MassNotBalanced(
-                    f"a replay does not balance for {name}: a fault of this program, please report it"
-                )
+            if given != sum(volume * parts[mix] for volume, mix in self._ledger) * self._more:
+                raise MassNotBalanced(f"a replay does not balance for {name}: a fault of this program, report it")
 
     def _parts(self, name: str) -> list[int]:
         names = (*self.drugs, FLUID)
@@ -251,8 +219,8 @@ class Run:
     def curve(self, name: str) -> Curve:
         """What has left the tip from zero on: the mass of a drug, or the volume of the fluid itself."""
         parts = self._parts(name)
-        rates = [rate * parts[mix] for rate, (_, _, mix, _) in zip(self._rates, self._knots, strict=True)]
-        return Curve(self._ticks, self._times, rates, self._unit)
+        rates = [rate * self._speed * parts[mix] for _, rate, mix, _ in self._knots]
+        return Curve(self._ticks * self._more, self._times, rates, self._per_ml * self._per_mcg * self._more)
 
     def mass(self, drug: str, at: Duration) -> Mass:
         """What has left the tip from zero until `at`."""
@@ -264,9 +232,9 @@ class Run:
 
     def reservoir(self, at: Duration) -> Volume:
         """What is in the reservoir at `at`, once what is done then is done."""
-        i = bisect_right(self._times, at.value * self._ticks) - 1
-        since = Duration(self.times[i])
-        return Volume(Fraction(self._knots[i][3], self._per_ml)) - (self.delivered(at) - self.delivered(since))
+        i = bisect_right(self.times, at.value) - 1
+        level = Volume(Fraction(self._knots[i][3], self._per_ml))
+        return level + self.delivered(Duration(self.times[i])) - self.delivered(at)
 
     def arrival(self, drug: str) -> Duration | None:
         """When `drug` first leaves the tip; None where it does not."""
@@ -276,7 +244,12 @@ class Run:
     @property
     def times(self) -> tuple[Fraction, ...]:
         """The knots, in days: between two of them every rate at the tip is constant."""
-        return tuple(Fraction(time, self._ticks) for time in self._times)
+        return tuple(Fraction(time) / self._ticks for time, *_ in self._knots)
+
+    @property
+    def last_mixture(self) -> dict[str, Fraction]:
+        """What is in the reservoir at the end, in mcg/mL."""
+        return dict(zip(self.drugs, self.mixtures[self._mix], strict=False))
 
 
 def replay(case: Case, plan: Plan, point: Point, *, horizon: Duration | None = None) -> Run:
@@ -292,11 +265,11 @@ def settled(plan: Plan) -> Fraction:
     """When the last step has acted and the last prime, bridge and single bolus is over, in days."""
     ends = [Fraction(0)]
     for step in plan.steps:
-        if isinstance(step, Refill | AspiratePort | Stop | Reprogram):
-            ends.append(step.at.value)
         if isinstance(step, Reprogram):
             extras = (step.program.prime, step.program.bridge, step.program.bolus)
-            ends[-1] += sum(extra.over.value for extra in extras if extra is not None)
+            ends.append(step.at.value + sum(extra.over.value for extra in extras if extra is not None))
+        elif isinstance(step, Refill | AspiratePort | Stop):
+            ends.append(step.at.value)
     return max(ends)
 
 
@@ -310,16 +283,15 @@ def commanded(
     """
     running = replace(case.running.program, prime=None, bridge=None, bolus=None)
     used = case.running.flow - case.running.volume_per_day_without_boluses
-    into_day = case.clock.midnight_before(Duration(0)).value
     changes: list[tuple[Fraction, Program | None, Fraction]] = [(start, running, used.value)]
     for step in plan.steps:
-        if isinstance(step, Reprogram):
-            changes.append((step.at.value, step.program, boluses(step.program) if boluses else Fraction(0)))
-        elif isinstance(step, Stop):
-            changes.append((step.at.value, None, Fraction(0)))
-    pieces: list[tuple[Fraction, Fraction]] = []
-    for (since, program, added), end in zip(changes, [*(change[0] for change in changes[1:]), until], strict=True):
-        pieces += [piece for piece in _pieces(program, since, min(end, until), into_day, added)]
+        if isinstance(step, Reprogram | Stop) and step.at.value < until:
+            program = step.program if isinstance(step, Reprogram) else None
+            changes.append((step.at.value, program, boluses(program) if boluses and program else Fraction(0)))
+    pieces: dict[Fraction, Fraction] = {}
+    into_day, ends = case.clock.midnight_before(Duration(0)).value, [*(at for at, _, _ in changes[1:]), until]
+    for (since, program, added), end in zip(changes, ends, strict=True):
+        pieces |= {at: rate for at, rate in _pieces(program, since, end, into_day, added) if at < end}
     cuts = [step.at.value for step in plan.steps if isinstance(step, Refill | AspiratePort) and step.at.value < until]
     return Flow(pieces, cuts, until)
 
@@ -327,26 +299,24 @@ def commanded(
 def _pieces(
     program: Program | None, since: Fraction, end: Fraction, into_day: Fraction, added: Fraction
 ) -> Iterator[tuple[Fraction, Fraction]]:
-    """Where before `end` the flow of one program changes, and to what."""
-    if program is None and since < end:
-        yield since, Fraction(0)
+    """Where, up to `end` or a little after, the flow of one program changes, and to what."""
     if program is None:
+        yield since, Fraction(0)
         return
     for first in (program.prime, program.bridge):
         if first is not None:
-            if since < end:
-                yield since, first.volume.value / first.over.value
+            yield since, first.volume.value / first.over.value
             since += first.over.value
-    bolus_ends, bolus = since, Fraction(0)
+    over = bolus = Fraction(0)
     if program.bolus is not None:
-        bolus_ends = since + program.bolus.over.value
-        bolus = program.bolus_volume(program.bolus.dose).value / program.bolus.over.value
+        over = program.bolus.over.value
+        bolus = program.bolus_volume(program.bolus.dose).value / over
     steps = [(start.value, flow.value) for start, flow in program.steps]
     days = range(int((since + into_day) // 1), int((end + into_day) // 1) + 1) if len(steps) > 1 else ()
-    for cut in {since, bolus_ends, *(day + time - into_day for day in days for time, _ in steps)}:
-        if since <= cut < end:
+    for cut in {since, since + over, *(day + time - into_day for day in days for time, _ in steps)}:
+        if cut >= since:
             mode = [flow for time, flow in steps if time <= (cut + into_day) % 1][-1]
-            yield cut, mode + added + (bolus if cut < bolus_ends else 0)
+            yield cut, mode + added + (bolus if cut < since + over else 0)
 
 
 def _whole(value: int | Fraction, scale: int) -> int:

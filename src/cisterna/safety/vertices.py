@@ -49,13 +49,13 @@ def lags(
     least, most = box.lag
     found = {least, most, box.dead_volume.high.value / box.accuracy.high.value}
     found.add(box.dead_volume.low.value / box.accuracy.low.value)
-    entered = sorted({flow.volume(front) for front in fronts})
+    entered = sorted({flow.amount(front) for front in fronts})
     edges = {*flow.edges, *also}
     for window in {Fraction(0), *windows}:
         starts = sorted({start for edge in edges for start in (edge, edge - window) if start >= 0})
         ends = {start + window for start in starts}
-        found |= {flow.volume(at) - front for at in (*starts, *ends) for front in entered}
-        spans = [(start, flow.volume(start), flow.volume(start + window)) for start in starts]
+        found |= {flow.amount(at) - front for at in (*starts, *ends) for front in entered}
+        spans = [(start, flow.amount(start), flow.amount(start + window)) for start in starts]
         for first, second in combinations(entered, 2):
             for (_, low, high), (_, next_low, next_high) in pairwise(spans):
                 short, long = second - first - (high - low), second - first - (next_high - next_low)
