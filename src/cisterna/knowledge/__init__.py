@@ -2,11 +2,11 @@
 
 from cisterna.knowledge.answers import Answer, Evidence, Figures, Items, Ladder, Rung, Span, Word
 from cisterna.knowledge.base import Digests, Knowledge, UnknownStatement
-from cisterna.knowledge.build import SHIPPED_POLICY, Built, build, statement_digest
+from cisterna.knowledge.build import SHIPPED_POLICY, Built, build
 from cisterna.knowledge.policy import Policy, read_policy
 from cisterna.knowledge.questions import Fact, Question
 from cisterna.knowledge.resolve import Disagree, Holds, NeedsFact, Outcome, Side, Silent, resolve
-from cisterna.knowledge.review import Review
+from cisterna.knowledge.review import Review, statement_digest
 from cisterna.knowledge.statement import Bracket, OneOf, Statement, Validity
 
 __all__ = [

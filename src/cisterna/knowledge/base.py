@@ -13,7 +13,7 @@ from datetime import date
 from cisterna.catalogue import Catalogue
 from cisterna.knowledge.policy import Policy
 from cisterna.knowledge.questions import Fact, Question
-from cisterna.knowledge.review import Review
+from cisterna.knowledge.review import Review, statement_digest
 from cisterna.knowledge.statement import Statement
 from cisterna.reasons import Source
 
@@ -36,7 +36,7 @@ class Digests:
 class Knowledge:
     """Everything that is said, and what says it. Iterating gives the statements in order of their ids."""
 
-    __slots__ = ("_asking", "_digests_of", "_statements", "catalogue", "digests", "facts", "lapsed", "policy",
+    __slots__ = ("_asking", "_statements", "_texts", "catalogue", "digests", "facts", "lapsed", "policy",
                  "questions", "sources", "version")  # fmt: skip
 
     def __init__(
@@ -49,12 +49,12 @@ class Knowledge:
         questions: Mapping[str, Question],
         facts: Mapping[str, Fact],
         digests: Digests,
-        statement_digests: Mapping[str, str],
+        texts: Mapping[str, Mapping[str, object]],
         lapsed: tuple[str, ...] = (),
         version: str = "",
     ) -> None:
         self._statements = {each.id: each for each in sorted(statements, key=lambda each: each.id)}
-        self._digests_of = dict(statement_digests)
+        self._texts = dict(texts)
         self._asking: dict[str, tuple[Statement, ...]] = {question: () for question in questions}
         for each in self._statements.values():
             self._asking[each.asks] += (each,)
@@ -126,7 +126,7 @@ class Knowledge:
 
     def digest_of(self, id: str) -> str:
         """The digest of a statement without its review section: what an approval is bound to."""
-        return self._digests_of[self.statement(id).id]
+        return statement_digest(self._texts[self.statement(id).id])
 
     def review(self, id: str) -> Review:
         """The review state of a statement."""

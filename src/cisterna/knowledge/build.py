@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, time
 from typing import TypeVar
 
 from cisterna.catalogue import Catalogue, read_catheter, read_drug, read_formulation, read_pump
@@ -20,13 +19,12 @@ from cisterna.knowledge.check import cross_check
 from cisterna.knowledge.declared import TABLES, Declared, document_of
 from cisterna.knowledge.policy import read_policy
 from cisterna.knowledge.questions import Fact, Question, read_fact, read_question
-from cisterna.knowledge.review import Review
+from cisterna.knowledge.review import Review, document_digest, review_digest, statement_digest
 from cisterna.knowledge.sources import read_source
 from cisterna.knowledge.statement import Statement, read_statement
-from cisterna.reasons.canonical import digest
 from cisterna.reasons.document import Problem, Reader
 
-__all__ = ["SHIPPED_POLICY", "Built", "Documents", "build", "statement_digest"]
+__all__ = ["SHIPPED_POLICY", "Built", "Documents", "build"]
 
 T = TypeVar("T")
 Documents = Mapping[str, object]
@@ -72,16 +70,17 @@ def build(
         catheters=pack.entries("catheters", read_catheter).values(),
         formulations=pack.entries("formulations", read_formulation).values(),
     )
-    statements, digests = pack.statements(questions, facts)
+    statements, texts = pack.statements(questions, facts)
     text = policy if policy is not None else pack.table(SHIPPED_POLICY)
     house = None
     if text is not None:
         house = read_policy(Reader(policy_name, text, pack.problems), questions=pack.declared.names("questions"))
-    pack.problems += _approved_texts(statements, digests)
-    reviewed, lapsed = _overlay(statements, digests, reviews or {})
+    pack.problems += _approved_texts(statements, texts)
+    reviewed, lapsed = _overlay(statements, texts, reviews or {})
     pack.problems += cross_check(pack.declared, reviewed, facts, catalogue, house, policy_name)
     if house is None or text is None:
         return Built(None, tuple(pack.problems))
+    states = {id: one.review for id, one in reviewed.items()}
     knowledge = Knowledge(
         statements=reviewed.values(),
         sources=sources,
@@ -89,23 +88,12 @@ def build(
         policy=house,
         questions=questions,
         facts=facts,
-        digests=Digests(pack_digest or digest(_plain(documents)), digest(_plain(text)), _review_digest(reviewed)),
-        statement_digests=digests,
+        digests=Digests(pack_digest or document_digest(documents), document_digest(text), review_digest(states)),
+        texts=texts,
         lapsed=lapsed,
         version=version,
     )
     return Built(knowledge, tuple(pack.problems))
-
-
-def statement_digest(document: Mapping[str, object]) -> str:
-    """
-    The digest of a statement as written, leaving its review section out: an approval survives being recorded.
-
-    >>> one = {"id": "a.b", "review": {"state": "submitted"}}
-    >>> statement_digest(one) == statement_digest({**one, "review": {"state": "approved"}})
-    True
-    """
-    return digest(_plain({key: value for key, value in document.items() if key != "review"}))
 
 
 class _Pack:
@@ -162,18 +150,18 @@ class _Pack:
 
     def statements(
         self, questions: Mapping[str, Question], facts: Mapping[str, Fact]
-    ) -> tuple[dict[str, Statement], dict[str, str]]:
-        """The sound statements, each in the place its id says, and their digests."""
+    ) -> tuple[dict[str, Statement], dict[str, Documents]]:
+        """The sound statements, each in the place its id says, and their documents."""
         found: dict[str, Statement] = {}
-        digests: dict[str, str] = {}
+        texts: dict[str, Documents] = {}
         for name in self._places.get("statements", ()):
             document = self.table(name) or {}
             reader = Reader(name, document, self.problems)
             one = read_statement(reader, questions=questions, facts=facts, declared=self.declared)
             if one is not None and _in_place(one.id, name, self.problems):
                 found[one.id] = one
-                digests[one.id] = statement_digest(document)
-        return found, digests
+                texts[one.id] = document
+        return found, texts
 
 
 def _in_place(id: str, name: str, problems: list[Problem]) -> bool:
@@ -189,45 +177,25 @@ def _in_place(id: str, name: str, problems: list[Problem]) -> bool:
     return False
 
 
-def _plain(value: object) -> object:
-    """The document with its dates as text, so that it has canonical bytes."""
-    if isinstance(value, Mapping):
-        return {str(key): _plain(part) for key, part in value.items()}
-    if isinstance(value, list):
-        return [_plain(part) for part in value]
-    if isinstance(value, (date, time)):
-        return value.isoformat()
-    return repr(value) if isinstance(value, float) else value
-
-
-def _review_digest(statements: Mapping[str, Statement]) -> str:
-    return digest(
-        {
-            id: [one.review.state, one.review.by, one.review.on.isoformat() if one.review.on else ""]
-            for id, one in sorted(statements.items())
-        }
-    )
-
-
-def _approved_texts(statements: Mapping[str, Statement], digests: Mapping[str, str]) -> Iterator[Problem]:
+def _approved_texts(statements: Mapping[str, Statement], texts: Mapping[str, Documents]) -> Iterator[Problem]:
     """An approval in the pack itself names the text it was given to: the text that stands there."""
     for id, one in statements.items():
-        if one.review.approved and one.review.of != digests[id]:
+        if one.review.approved and one.review.of != (own := statement_digest(texts[id])):
             text = (
                 f"the approval is not for the text as it stands. If {one.review.by} has approved this very text, "
-                f'write of = "{digests[id]}"; else go back to state = "submitted".'
+                f'write of = "{own}"; else go back to state = "submitted".'
             )
             yield Problem(document_of(id), ("review", "state"), text)
 
 
 def _overlay(
-    statements: Mapping[str, Statement], digests: Mapping[str, str], reviews: Mapping[str, Review]
+    statements: Mapping[str, Statement], texts: Mapping[str, Documents], reviews: Mapping[str, Review]
 ) -> tuple[dict[str, Statement], tuple[str, ...]]:
     """The statements under the review states recorded outside; and the ids whose approval has lapsed."""
     result, lapsed = {}, []
     for id, one in statements.items():
         review = reviews.get(id, one.review)
-        if review.approved and review.of != digests[id]:
+        if review.approved and review.of != statement_digest(texts[id]):
             lapsed.append(id)
             review = Review(note=one.review.note)
         result[id] = one if review is one.review else replace(one, review=replace(review, note=one.review.note))

@@ -7,12 +7,22 @@ The shipped pack holds submitted statements only, because nobody has reviewed th
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 
+from cisterna.reasons.canonical import digest
 from cisterna.reasons.document import FieldError, Reader
 
-__all__ = ["NOT_REVIEWED", "STATES", "Review", "read_review"]
+__all__ = [
+    "NOT_REVIEWED",
+    "STATES",
+    "Review",
+    "document_digest",
+    "read_review",
+    "review_digest",
+    "statement_digest",
+]
 
 STATES = ("submitted", "under review", "approved", "withdrawn")
 """The review states, in the order in which a statement goes through them."""
@@ -64,3 +74,39 @@ def read_review(entry: Reader) -> Review | None:
         note=entry.maybe_text("note") or "",
         of=entry.maybe_text("of") or "",
     )
+
+
+def statement_digest(document: Mapping[str, object]) -> str:
+    """
+    The digest of a statement as written, leaving its review section out: an approval survives being recorded.
+
+    >>> one = {"id": "a.b", "review": {"state": "submitted"}}
+    >>> statement_digest(one) == statement_digest({**one, "review": {"state": "approved"}})
+    True
+    """
+    return document_digest({key: value for key, value in document.items() if key != "review"})
+
+
+def document_digest(document: Mapping[str, object]) -> str:
+    """The digest of a parsed document; its dates count as text."""
+    return digest(_plain(document))
+
+
+def review_digest(reviews: Mapping[str, Review]) -> str:
+    """The digest of all review states. What is only submitted does not count: nobody has said anything about it."""
+    said = {
+        id: [review.state, review.by, review.on.isoformat() if review.on else "", review.of]
+        for id, review in reviews.items()
+        if review.state != "submitted"
+    }
+    return digest(said)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Mapping):
+        return {str(key): _plain(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_plain(part) for part in value]
+    if isinstance(value, (date, time)):
+        return value.isoformat()
+    return repr(value) if isinstance(value, float) else value
