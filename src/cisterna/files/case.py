@@ -117,7 +117,7 @@ def read_case(
         system=_system(table.maybe_inner("system"), names),
         running=_running(table.needed("running", EXAMPLES["running"]), names),
         request=_request(table.maybe_inner("request"), names),
-        systemic_opioids=_systemic_opioids(table),
+        systemic_opioids=_systemic_opioids(table, names),
         stock=_stock(table, names),
         fill=_fill(table.maybe_inner("fill")),
     )
@@ -318,11 +318,11 @@ def _line(table: Reader, names: Names) -> tuple[Slug, ...] | None:
     return tuple(slugs)
 
 
-def _systemic_opioids(table: Reader) -> tuple[SystemicOpioid, ...]:
+def _systemic_opioids(table: Reader, names: Names) -> tuple[SystemicOpioid, ...]:
     found = (
         entry.finish(
             SystemicOpioid,
-            drug=entry.text("drug", example="oxycodone"),
+            drug=names.opioid(entry, "drug"),
             route=entry.text("route", one_of=ROUTES),
             dose=entry.quantity("dose", DoseRate),
             form=entry.maybe_text("form") or "",
@@ -372,6 +372,15 @@ def _request(table: Reader | None, names: Names) -> Request | None:
 
 def _contradictions(table: Table, case: Case) -> None:
     """What the case says twice and not alike, each at the key that is most likely wrong."""
+    running, controller = table.inner("running"), case.system.patient_controller
+    if running.has("patient_boluses") and case.running.boluses is None and controller != "present":
+        # How many are used is not known, so the `Case` cannot say that there are boluses: the controller has to.
+        said = "not said" if controller is None else f"'{controller}'"
+        running.problem(
+            "patient_boluses",
+            f"the patient gives boluses, but system.patient_controller is {said}. "
+            f'Write patient_controller = "present" there, or leave this line out.',
+        )
     for sentence in case.contradictions():
         inner = table.inner("running" if sentence.startswith("running: ") else "system")
         if sentence.startswith("running: "):

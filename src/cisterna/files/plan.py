@@ -51,6 +51,7 @@ SCHEMA = "cisterna.plan/1"
 """The first line of every plan file."""
 
 _WALL = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(?::00)?")
+_AS_HERE = 'Write, for example, "2026-11-23 08:00".'
 _MINUTES = 1440
 _LONGEST_NUMBER = 50
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
@@ -71,11 +72,15 @@ class _Times:
         """When a step is, as elapsed time; None after a problem."""
         has_wall, has_after = step.has(wall_key), step.has(after_key)
         if has_wall == has_after:
-            said = "both say" if has_wall else "neither says"
+            said = (
+                f"both '{wall_key}' and '{after_key}' say"
+                if has_wall
+                else f"neither '{wall_key}' nor '{after_key}' says"
+            )
             step.problem(
                 wall_key if has_wall else None,
-                f"'{wall_key}' and '{after_key}' {said} when this step is. Write one of them: "
-                f'{wall_key} = "2026-11-23 08:00" or {after_key} = "48 h" (elapsed since the first step).',
+                f'{said} when this step is. Write one of them: {wall_key} = "2026-11-23 08:00", '
+                f'or {after_key} = "48 h" (elapsed since the first step).',
             )
             self._lost = self._lost or self.first is None
             return None
@@ -100,8 +105,16 @@ class _Times:
                 'a watch says when it ends, once: write until = "2026-11-24 08:00" or for = "24 h".',
             )
             return None
-        if has_until:
-            return self._elapsed(step, "until")
+        end = self._elapsed(step, "until") if has_until else self._for(step, start)
+        if end is not None and start is not None and end <= start:
+            step.problem(
+                "until" if has_until else "for", "this watch ends before it starts. Correct one of the two times."
+            )
+        elif end is not None and end.value > DAYS:
+            step.problem("until" if has_until else "for", f"this is more than {DAYS} days after the case. Correct it.")
+        return end if step.sound else None
+
+    def _for(self, step: Reader, start: Duration | None) -> Duration | None:
         length = step.quantity("for", Duration)
         return None if start is None else start + length
 
@@ -150,12 +163,11 @@ def _wall(step: Reader, key: str) -> datetime | None:
             return None
     if isinstance(value, datetime) and value.tzinfo is None and not value.second and not value.microsecond:
         return value
-    offset = isinstance(value, datetime) and value.tzinfo is not None
-    shown = f"'{value}'"[:40] if isinstance(value, (str, datetime)) else "this"
-    why = "it has an offset of its own, and times here are in the zone of the case" if offset else "to the minute"
-    step.problem(
-        key, f'{shown} is not a date and time as it is written here ({why}). Write, for example, "2026-11-23 08:00".'
-    )
+    if isinstance(value, datetime) and value.tzinfo is not None:
+        step.problem(key, f"{value} has an offset of its own; times here are in the zone of the case. {_AS_HERE}")
+    else:
+        shown = f"'{value}'"[:40] if isinstance(value, (str, datetime)) else "this"
+        step.problem(key, f"{shown} is not a date and a time to the minute. {_AS_HERE}")
     return None
 
 
@@ -337,10 +349,6 @@ def _stop(step: Table, times: _Times, at: Duration | None) -> Stop | None:
 
 def _observe(step: Table, times: _Times, start: Duration | None) -> Observe | None:
     until = times.until(step, start)
-    if start is not None and until is not None and until <= start:
-        step.problem(
-            "until" if step.has("until") else "for", "this watch ends before it starts. Correct one of the two times."
-        )
     return step.finish(Observe, at=start, until=until, place=step.maybe_text("place") or "")
 
 

@@ -24,6 +24,7 @@ __all__ = ["Facts", "Names", "Table", "attempt", "count", "flex", "mixture", "ne
 T = TypeVar("T")
 
 UNKNOWN = "unknown"
+SYSTEMIC = "systemic opioid"
 TIMES_THE_MOST = 10
 """A value this many times the largest plausible one is a slip of the pen and not a daring prescription."""
 
@@ -125,8 +126,18 @@ class Names:
 
     def drug(self, table: Reader, key: str | None, name: str) -> str:
         """A drug that may be in a pump."""
-        held = self._catalogue.drugs if self._catalogue else None
+        drugs = self._catalogue.drugs if self._catalogue else ()
+        held = [entry for entry in drugs if entry.kind != SYSTEMIC] if self._catalogue else None
         _check(table, key, name, "drug", held, "If it is right, the knowledge pack has to learn it first")
+        return name
+
+    def opioid(self, table: Reader, key: str) -> str:
+        """An opioid taken outside the pump; only what looks like a slip is refused, for patients take many."""
+        name = table.text(key, example="oxycodone")
+        known = [entry.id for entry in self._catalogue.drugs if "opioid" in entry.kind] if self._catalogue else [name]
+        hint = nearest(name, known) if name not in known else ""
+        if hint:
+            table.problem(key, f"'{name[:40]}' is not an opioid in the catalogue. {hint}Correct the name.")
         return name
 
     def pump(self, table: Reader, key: str) -> str | None:
@@ -204,7 +215,7 @@ def mixture(table: Reader, names: Names, *, beside: Iterable[str] = ()) -> Mixtu
 
 def count(table: Reader, key: str) -> Fraction:
     """How often: text such as "4" or "2.5", or a whole number."""
-    value = table.table.get(key)
+    value = table.table[key] if table.has(key) else None
     if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
         return Fraction(value)
     if isinstance(value, (int, float)) and not isinstance(value, bool):

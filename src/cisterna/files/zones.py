@@ -76,14 +76,13 @@ def _folder() -> Path:
 
 
 def _which(zone: str, names: list[str]) -> str:
-    """The sentence about a zone nobody knows: names that end alike first, then names that look alike."""
+    """The sentence about a zone nobody knows: names that end alike, else names that look alike."""
     from difflib import get_close_matches
 
     asked = zone.strip().casefold().replace(" ", "_")
     by_name = {name.casefold(): name for name in names}
     ends = [name for name in names if name.casefold().rpartition("/")[2] == asked.rpartition("/")[2]]
-    alike = [by_name[found] for found in get_close_matches(asked, by_name, n=3, cutoff=0.7)]
-    near = list(dict.fromkeys([*ends, *alike]))[:3]
+    near = ends[:3] or [by_name[found] for found in get_close_matches(asked, by_name, n=2, cutoff=0.7)]
     hint = f"Did you mean {' or '.join(near)}?" if near else "Write continent and city, for example America/Denver."
     return f"'{zone[:40]}' is not a time zone. {hint}"
 

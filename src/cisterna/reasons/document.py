@@ -168,23 +168,25 @@ class Reader:
         return self.quantity(key, kind) if self.has(key) else None
 
     def _as_quantity(self, key: str, value: object, kind: type[Q]) -> Q:
+        return self._as_span(key, value, kind, kind.parse) or kind(0)
+
+    def _as_span(self, key: str, value: object, kind: type[Q], parse: Callable[[object], T]) -> T | None:
+        if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+            self.problem(
+                key, f"{_clip(value)} is not text with a unit. Write, for example, {EXAMPLES[kind.dimension]}."
+            )
+            return None
         try:
-            return kind.parse(value)
+            return parse(value)
         except QuantityError as error:
             self.problem(key, str(error))
-            return kind(0)
+            return None
 
     def span(self, key: str, kind: type[Q]) -> Range[Q]:
         """A single value or '70 to 85 cm'."""
         value = self._value(key, EXAMPLES[kind.dimension])
-        zero = Range(kind(0), kind(0))
-        if value is None:
-            return zero
-        try:
-            return Range.parse(kind, value)
-        except QuantityError as error:
-            self.problem(key, str(error))
-            return zero
+        found = None if value is None else self._as_span(key, value, kind, lambda text: Range.parse(kind, text))
+        return found or Range(kind(0), kind(0))
 
     def maybe_span(self, key: str, kind: type[Q]) -> Range[Q] | None:
         """As `span`, or None where the key is not there."""
