@@ -44,7 +44,7 @@ class Ask:
         self.knowledge = knowledge
         self.on = on
         self.trace = trace
-        self._answers: dict[str, Outcome] = {}
+        self._answers: dict[str, tuple[str, Outcome]] = {}
         self._used: dict[str, None] = {}
 
     def __call__(self, question: str, **facts: str | Quantity) -> Outcome:
@@ -52,23 +52,21 @@ class Ask:
         name = f"{question} ({', '.join(f'{key}: {value}' for key, value in sorted(facts.items()))})"
         if name not in self._answers:
             found = resolve(self.knowledge, question, facts, on=self.on, trace=self.trace, name=name)
-            self._answers[name] = found
+            self._answers[name] = (str(facts.get("drug", "")), found)
             self.use(tuple(statement.id for statement in found.statements))
-        return self._answers[name]
+        return self._answers[name][1]
 
     @property
     def disagreements(self) -> tuple[Disagreement, ...]:
         """Every question that was asked and on which sources do not agree."""
-        return tuple(
-            Disagreement(
-                found.question,
-                name.partition(" (")[2].removesuffix(")"),
-                tuple(SideSays(side.answer.format(), side.cautious, side.ids) for side in found.sides),
-                found.first_by,
-            )
-            for name, found in self._answers.items()
-            if isinstance(found, Disagree)
-        )
+        found: list[Disagreement] = []
+        for name, (drug, outcome) in self._answers.items():
+            if isinstance(outcome, Disagree):
+                unit = self.knowledge.unit_of(outcome.question, drug)
+                sides = tuple(SideSays(side.answer.format(unit), side.cautious, side.ids) for side in outcome.sides)
+                facts = name.partition(" (")[2].removesuffix(")")
+                found.append(Disagreement(outcome.question, facts, sides, outcome.first_by))
+        return tuple(found)
 
     @property
     def used(self) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from cisterna.consult.ask import Ask
 from cisterna.conversion import Chain, Factor, follow, total
-from cisterna.knowledge import Disagree, Holds, Outcome, Side, Span, Word
+from cisterna.knowledge import Disagree, Holds, NeedsFact, Outcome, Side, Span, Word
 from cisterna.quantities import DoseRate, Ratio
 from cisterna.reasons import Finding, Force
 from cisterna.therapy import Case, SystemicOpioid
@@ -171,7 +171,7 @@ def _chains(case: Case, drug: str, ask: Ask) -> tuple[tuple[Chain, ...], list[Fi
 
 
 def _chain(opioid: SystemicOpioid, drug: str, ask: Ask) -> Chain | Finding:
-    if opioid.route not in ROUTES or _prohibited(ask(AUTOMATIC, from_drug=opioid.drug)):
+    if opioid.route not in ROUTES or _prohibited(ask(AUTOMATIC, from_drug=opioid.drug, from_route=opioid.route)):
         return _refusal(opioid, drug)
     factors: list[Factor] = []
     if (opioid.drug, opioid.route) != ("morphine", "oral"):
@@ -191,7 +191,8 @@ def _chain(opioid: SystemicOpioid, drug: str, ask: Ask) -> Chain | Finding:
 
 
 def _prohibited(found: Outcome) -> bool:
-    return any(side.answer == Word("prohibited") for side in sides_of(found))
+    """Prohibited, or it turns on a fact that is not told: that is not the same as permitted."""
+    return isinstance(found, NeedsFact) or any(side.answer == Word("prohibited") for side in sides_of(found))
 
 
 def _refusal(opioid: SystemicOpioid, drug: str) -> Finding:

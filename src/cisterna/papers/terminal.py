@@ -237,8 +237,8 @@ def _watch(offer: Offer, words: Words) -> list[str]:
     if arrival is not None:
         place = next(window.start for window in offer.windows if window.kind == "arrival")
         lines.append(
-            f"where (clinic or monitored bed) is for the prescriber to decide; the patient is there by {words.when(place)}; "
-            f"what happens between the windows no source in the pack says"
+            f"where (clinic or monitored bed) is for the prescriber to decide; the patient is there by "
+            f"{words.when(place)}; what happens between the windows no source in the pack says"
         )
     if offer.candidate.arrival is not None:
         delays = offer.staffed_delays
@@ -336,10 +336,11 @@ def _residual(offer: Offer, words: Words, held: str) -> list[str]:
             f"{words.dose(held, choice.held)} and {words.name(added)} {words.dose(added, choice.added)}"
         )
         if choice.order != offer.candidate.refill.fill:
+            if_none = f"{words.dose(held, choice.held_if_none)} and {words.dose(added, choice.added_if_none)}"
+            following = " and ".join(words.mixture(offer.candidate.refill.fill))
             lines.append(
                 f"order then {' and '.join(words.mixture(choice.order))}: label and program differ; if nothing stayed "
-                f"behind it gives {words.dose(held, choice.held_if_none)} and "
-                f"{words.dose(added, choice.added_if_none)}; the next fill is {' and '.join(words.mixture(offer.candidate.refill.fill))}"
+                f"behind it gives {if_none}; the next fill is {following}"
             )
     return lines
 
