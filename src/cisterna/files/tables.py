@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from cisterna.files.toml import TomlFile, parse_toml
 from cisterna.quantities import Concentration, DoseRate, Duration, Quantity, QuantityError, parse_number
-from cisterna.reasons.document import Problem, Reader
+from cisterna.reasons.document import Path, Problem, Reader
 from cisterna.therapy import Flex, FlexStep, Mixture
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class Table(Reader):
         self.problem(key if key in self.table else None, f"'{key}' {said}. Write, for example, {example}.")
         return None
 
-    def _reader(self, at: tuple[str | int, ...], value: object) -> Table:
+    def _reader(self, at: Path, value: object) -> Table:
         table: dict[str, object] = value if isinstance(value, dict) else {}
         return type(self)(self.document, table, self._problems, (*self.path, *at))
 
@@ -69,18 +69,20 @@ class Facts(Table):
 def open_table(text: str, name: str, kind: type[Table] = Table) -> tuple[TomlFile, Table]:
     """A text as a table of that kind, and the file that keeps its problems. `FileProblems` where it is not TOML."""
     file = parse_toml(text, name=name)
-    file.problems += _absurd_numbers(file.name, file.table, ())
+    file.problems += _absurd_numbers(file.name, file.table)
     file.raise_problems()
     return file, kind(file.name, file.table, file.problems)
 
 
-def _absurd_numbers(document: str, value: object, path: tuple[str | int, ...]) -> Iterable[Problem]:
+def _absurd_numbers(document: str, table: dict[str, object]) -> Iterable[Problem]:
     """Whole numbers beyond 64 bits: TOML has none, and Python cannot always print the ones it reads."""
-    if isinstance(value, int) and value.bit_length() > 63:
-        yield Problem(document, path, "this whole number is larger than TOML allows. Write the value as text.")
-    parts = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    for key, part in parts:
-        yield from _absurd_numbers(document, part, (*path, key))
+    left: list[tuple[Path, object]] = [((), table)]
+    while left:
+        path, value = left.pop()
+        if isinstance(value, int) and value.bit_length() > 63:
+            yield Problem(document, path, "this whole number is larger than TOML allows. Write the value as text.")
+        parts = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+        left += [((*path, key), part) for key, part in parts]
 
 
 def sound(file: TomlFile, thing: T | None) -> T:
