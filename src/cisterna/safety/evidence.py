@@ -43,57 +43,53 @@ class Evidence:
     """One plan in one case. `worst` holds an `Extreme` by drug and name: what a check has to look at."""
 
     def __init__(self, case: Case, plan: Plan, knowledge: Knowledge) -> None:
-        self.plan, self.knowledge, self.policy = plan, knowledge, knowledge.policy
+        self.plan, self.knowledge, self.policy, self.told = (
+            plan,
+            knowledge,
+            knowledge.policy,
+            case.running.reservoir_volume,
+        )
         self.acts = [s for s in plan.steps if isinstance(s, Refill | Reprogram | AspiratePort | Stop)]
         self.refills = [step for step in self.acts if isinstance(step, Refill)]
         self.programs = [step for step in self.acts if isinstance(step, Reprogram)]
-        pumps, catheters = knowledge.catalogue.pumps, knowledge.catalogue.catheters
-        self.pump = next((pump for pump in pumps if pump.id == case.system.pump), None)
-        self.path = path_volume(case.system, next((c for c in catheters if c.id == case.system.catheter.model), None))
-        residual, accuracy = (self.pump.residual_bound, self.pump.accuracy) if self.pump else (None, None)
-        self.residual_known, self.accuracy_known = residual is not None, accuracy is not None
-        self.box = Box(
-            self.path.range or NOTHING,
-            accuracy or AS_COMMANDED,
-            NOTHING if residual is None else Range(Volume(0), residual.value),
-        )
-        last = [step for step in self.acts if isinstance(step, Reprogram | Stop)][-1:]
-        self.last_program = case.running.program if not last else getattr(last[0], "program", None)
-        self.sampled = bool(case.running.line) or any(
-            isinstance(step, AspiratePort) or getattr(step, "withdraw_to", "residual") != "residual"
-            for step in self.acts
-        )
-        self.until = self._until(case)
-        self.told = case.running.reservoir_volume
-        self.case = self._with_enough(case)
+        catalogue, system = knowledge.catalogue, case.system
+        self.pump = next((pump for pump in catalogue.pumps if pump.id == system.pump), None)
+        self.path = path_volume(system, next((c for c in catalogue.catheters if c.id == system.catheter.model), None))
+        self.accuracy, residual = (self.pump.accuracy, self.pump.residual_bound) if self.pump else (None, None)
+        self.residual = Range(Volume(0), residual.value) if residual else None
+        self.box = Box(self.path.range or NOTHING, self.accuracy or AS_COMMANDED, self.residual or NOTHING)
+        switches = [step for step in self.acts if isinstance(step, Reprogram | Stop)]
+        self.last_program = getattr(switches[-1], "program", None) if switches else case.running.program
+        partly = [step for step in self.refills if step.withdraw_to != "residual"]
+        self.sampled = bool(case.running.line or partly or any(isinstance(s, AspiratePort) for s in self.acts))
+        self.judgeable = self.told is not None or self.refills[:1] != partly[:1] or not partly
+        self.until, self.case = self._until(case), case
+        if self.told is None:
+            # A refill that draws out all that can be drawn makes up for not knowing; until then it is taken to last.
+            enough = Volume(1 + 2 * commanded(case, plan, until=self.until).amount(self.until))
+            self.case = replace(case, running=replace(case.running, reservoir_volume=enough))
         self.script = Script(self.case, plan, self.until, boluses=self.going_on)
-        self.nominal = Run(self.script, Point(Volume(0), Fraction(1), (Volume(0),) * len(self.refills)))
-        self.opioids = [d.id for d in knowledge.catalogue.drugs if d.id in self.script.drugs and d.kind == "opioid"]
-        drugs = sorted({*case.running.fill, *case.running.intended})
-        self.held = {drug: ids for drug in drugs if (ids := self._prohibited(drug))}
+        self.nominal, self.fastest = self._at_once(Fraction(1)), self._at_once(self.box.accuracy.high.value)
+        self.opioids = [d.id for d in catalogue.drugs if d.id in self.script.drugs and d.kind == "opioid"]
+        running = sorted({*case.running.fill, *case.running.intended})
+        self.held = {drug: ids for drug in running if (ids := self._prohibited(drug))}
         self.worst: dict[tuple[str, str], Extreme] = {}
-        judged = [*self.held, *self.opioids] if self.path.range else [d for d in self.held if self.unchanged(d)]
-        self._search(dict.fromkeys(judged))
+        known = self.judgeable and self.path.range is not None
+        self._search([drug for drug in dict.fromkeys([*self.held, *self.opioids]) if known or self.unchanged(drug)])
 
     def _until(self, case: Case) -> Fraction:
         """The last step has acted, its front has cleared the line at the longest lag, and two days more."""
         end = settled(self.plan)
         flow = commanded(case, self.plan, until=end + 1)
-        fronts = [flow.amount(step.at.value) for step in self.acts] or [Fraction(0)]
         daily = self.last_program.daily_volume.value if self.last_program else Fraction(0)
-        ahead = max(fronts) + self.box.lag[1] - flow.amount(end)
+        ahead = (
+            flow.amount(max([step.at.value for step in self.acts], default=end)) + self.box.lag[1] - flow.amount(end)
+        )
         return end + (max(0, -(-ahead // daily)) + 1 if daily else 0) + 2
 
-    def _with_enough(self, case: Case) -> Case:
-        """
-        The case with a reservoir that lasts, where its volume is not told.
-
-        A refill that draws out what can be drawn wipes out what was there, so the volume matters to running dry alone.
-        """
-        if case.running.reservoir_volume is not None:
-            return case
-        volume = commanded(case, self.plan, until=self.until).amount(self.until) * 2 + self.box.residual.high.value
-        return replace(case, running=replace(case.running, reservoir_volume=Volume(volume)))
+    def _at_once(self, accuracy: Fraction) -> Run:
+        """The plan without a line and without residuals: what leaves the reservoir, and how long it lasts."""
+        return Run(self.script, Point(Volume(0), accuracy, (Volume(0),) * len(self.refills)))
 
     def going_on(self, program: Program) -> Fraction:
         """What patient boluses that are in use and go on in `program` add to its flow, in mL/day."""
@@ -111,25 +107,28 @@ class Evidence:
         told = {"drug": drug, "opioid_exposure": exposure, "spasticity": patient.spasticity, "age": patient.age}
         facts = {name: value for name, value in told.items() if value is not None}
         found = resolve(self.knowledge, question, facts, on=self.case.on)
-        open_ = found.open if isinstance(found, NeedsFact) else ()
-        limits = [
-            (getattr(one.says, end), one.id) for one in (*found.statements, *open_) if one.force is not Force.NOTE
-        ]
-        given = sorted((limit for limit, _ in limits if limit is not None), key=lambda limit: limit.value)
-        return given, tuple(id for _, id in limits), found.fields if isinstance(found, NeedsFact) else ()
+        open_, missing = (found.open, found.fields) if isinstance(found, NeedsFact) else ((), ())
+        used = [one for one in (*found.statements, *open_) if one.force is not Force.NOTE]
+        limits = [limit for one in used if (limit := getattr(one.says, end)) is not None]
+        return sorted(limits, key=lambda limit: limit.value), tuple(one.id for one in used), missing
 
-    def cleared(self, drug: str) -> DoseRate:
-        """The nominal daily dose once the line has cleared: no residual, as commanded, boluses that go on included."""
-        last, running = self.last_program, self.case.running
-        if last is None or drug not in self.nominal.drugs:
-            return DoseRate(0)
-        flow = running.flow.value if last is running.program else last.daily_volume.value + self.going_on(last)
-        return DoseRate(flow * self.nominal.last_mixture[drug])
+    def cleared(self, drug: str) -> list[DoseRate]:
+        """The nominal daily dose, once the line has cleared, of every setting that lasts so long; the last one last."""
+        flow, found = self.script.flow, []
+        for end in (*sorted({step.at.value for step in self.acts}), self.until):
+            start = settled(Plan(tuple(step for step in self.acts if step.at.value < end)))
+            clear = flow.reaches(flow.amount(start) + self.box.lag[1]) if self.path.range else None
+            if end == self.until or (clear is not None and clear + 1 <= end):
+                day = self.nominal.mass(drug, Duration(end)) - self.nominal.mass(drug, Duration(end - 1))
+                found.append(day / Duration(1))
+        return found
 
     def unchanged(self, drug: str) -> bool:
         """True where every mixture holds as much of `drug`, so that dead volume and residual do not matter to it."""
-        parts = {mixture[self.nominal.drugs.index(drug)] for mixture in self.nominal.mixtures[1:]}
-        return len(parts) == 1 and not any(isinstance(step, AspiratePort) for step in self.acts)
+        mixtures = [self.case.running.fill, *(slug.mixture for slug in self.case.running.line or ())]
+        mixtures += [refill.fill for refill in self.refills] + [r.rinse.mixture for r in self.refills if r.rinse]
+        aspirated = any(isinstance(step, AspiratePort) for step in self.acts)
+        return len({mixture[drug] for mixture in mixtures}) == 1 and not aspirated
 
     def _search(self, drugs: Iterable[str]) -> None:
         """Fill `worst`: replay the plan at every vertex of the box and slide every window over each run."""
@@ -206,36 +205,21 @@ class Evidence:
         return Mass(most * self.box.accuracy.high.value)
 
     @property
-    def levels(self) -> tuple[list[tuple[Refill, Volume]], Duration | None]:
+    def supply(self) -> tuple[list[Volume], Duration | None]:
         """The least in the reservoir after each refill, and when at the earliest it is down to what it may keep."""
-        flow, most, bound = self.script.flow, self.box.accuracy.high.value, self.box.residual.high.value
-        level, since = self.told.value if self.told else None, Fraction(0)
-        after: list[tuple[Refill, Volume]] = []
-        floor = bound if level is None or level > bound else Fraction(0)
-        for refill in (*self.refills, None):
-            ends = flow.amount(refill.at.value) if refill else None
-            if level is not None:
-                empty = since + (level - floor) / most
-                if ends is None or empty < ends:
-                    return after, self._when(empty)
-                level -= most * (ends - since)
-            if refill is not None and ends is not None:
-                kept = refill.withdraw_to
-                left = level if kept is None and level is not None else Fraction(0)
-                if isinstance(kept, Volume) and level is not None:
-                    left = min(level, kept.value)
-                level, floor, since = left + refill.volume.value, bound, ends
-                after.append((refill, Volume(level)))
-        return after, None
-
-    def _when(self, volume: Fraction) -> Duration | None:
-        """When that much has been commanded, also beyond the end of what is replayed."""
-        beyond = volume - self.script.flow.amount(self.until)
-        if beyond <= 0:
-            at = self.script.flow.reaches(volume)
-            return None if at is None else Duration(at)
-        daily = self.last_program.daily_volume.value if self.last_program else Fraction(0)
-        return Duration(self.until + beyond / daily) if daily else None
+        flow, bound, starts = (
+            self.script.flow,
+            self.box.residual.high,
+            [Duration(0), *(step.at for step in self.refills)],
+        )
+        levels = [self.fastest.reservoir(at) for at in starts]
+        for i, (start, level) in enumerate(zip(starts, levels, strict=True)):
+            left = level - bound if level > bound else level
+            empty = flow.reaches(flow.amount(start.value) + left.value / self.box.accuracy.high.value)
+            in_time = starts[i + 1 :] and empty is not None and empty >= starts[i + 1].value
+            if empty is not None and not in_time and (i or self.told is not None):
+                return levels[1:], Duration(empty)
+        return levels[1:], None
 
     def arrivals(self, drug: str) -> Iterator[tuple[Refill, Duration, Duration | None]]:
         """Each refill that brings more of `drug`, and the earliest and the latest time at which that is at the tip."""

@@ -13,6 +13,7 @@ from typing import Any
 from cisterna.quantities import DoseRate, Duration, Quantity, Ratio, Volume
 from cisterna.reasons import Finding, Force
 from cisterna.safety.evidence import Evidence, Extreme
+from cisterna.safety.replay import settled
 from cisterna.therapy import Observe, Refill
 
 __all__ = ["CHECKS"]
@@ -33,12 +34,13 @@ def held_doses(evidence: Evidence) -> Iterator[Finding]:
     policy = evidence.policy
     for drug, because in evidence.held.items():
         held, gives = evidence.case.running.held_dose(drug), evidence.cleared(drug)
-        values = {"drug": drug, "held": held, "gives": gives}
-        part = Ratio(gives / held if held else Fraction(1))
-        if 1 - part.value > policy.cleared_fall_refused.value:
-            yield _found("held-dose-cleared-low", HARD, because, **values, part=part)
-        if part.value - 1 > policy.cleared_rise_needs_override.value:
-            yield _rise(evidence, "held-dose-cleared-high", because, values | {"part": part})
+        values = {"drug": drug, "held": held}
+        least, most = (Ratio(pick(gives, key=_size) / held if held else Fraction(1)) for pick in (min, max))
+        if 1 - least.value > policy.cleared_fall_refused.value:
+            yield _found("held-dose-cleared-low", HARD, because, **values, gives=min(gives, key=_size), part=least)
+        if most.value - 1 > policy.cleared_rise_needs_override.value:
+            cleared = values | {"gives": max(gives, key=_size), "part": most}
+            yield _rise(evidence, "held-dose-cleared-high", because, cleared)
         for code, window, fall, rise in (
             ("24h", policy.day_window, policy.day_fall_refused, policy.day_rise_needs_override),
             ("4h", policy.hours_window, policy.hours_fall_refused, policy.hours_rise_needs_override),
@@ -52,9 +54,9 @@ def held_doses(evidence: Evidence) -> Iterator[Finding]:
                 else:
                     force = HARD if high.value.value - 1 > policy.hours_rise_refused.value else SOFT
                     yield _found("held-dose-4h-high", force, because, **values, **_when(high, window))
-        most, limit = evidence.worst.get((drug, f"{HOUR:h} excess")), policy.largest_single_bolus.get(drug)
-        if most and limit and most.value > limit:
-            yield _found("held-bolus-too-large", HARD, because, **values, **_when(most, HOUR), limit=limit)
+        peak, limit = evidence.worst.get((drug, f"{HOUR:h} excess")), policy.largest_single_bolus.get(drug)
+        if peak and limit and peak.value > limit:
+            yield _found("held-bolus-too-large", HARD, because, **values, **_when(peak, HOUR), limit=limit)
 
 
 def _when(worst: Extreme, window: Duration) -> dict[str, Any]:
@@ -80,19 +82,19 @@ def held_supply(evidence: Evidence) -> Iterator[Finding]:
             if drug not in refill.fill:
                 yield _found("held-drug-left-out", HARD, because, drug=drug, at=refill.at)
     if evidence.held and (evidence.last_program is None or not evidence.last_program.daily_volume):
-        yield _found("pump-left-stopped", HARD, because, at=max((step.at for step in evidence.acts), key=_days))
-    filled, dry = evidence.levels
-    last = max([Duration(evidence.until), *(step.at for step in evidence.plan.steps)], key=_days)
+        yield _found("pump-left-stopped", HARD, because, at=Duration(settled(evidence.plan)))
+    levels, dry = evidence.supply
+    last = max([Duration(evidence.until), *(step.at for step in evidence.plan.steps)], key=_size)
     if dry is not None and dry <= last:
         yield _found("runs-dry", HARD, because, at=dry, until=last)
-    for refill, level in filled:
+    for refill, level in zip(evidence.refills, levels, strict=True):
         size = evidence.pump.reservoir if evidence.pump else None
         if size is not None and level > size.value:
             yield _found("overfilled", HARD, at=refill.at, holds=size.value, filled=level)
 
 
-def _days(duration: Duration) -> Fraction:
-    return duration.value
+def _size(quantity: Quantity) -> Fraction:
+    return quantity.value
 
 
 def patient_boluses(evidence: Evidence) -> Iterator[Finding]:
@@ -108,7 +110,9 @@ def patient_boluses(evidence: Evidence) -> Iterator[Finding]:
     for drug, because in evidence.held.items() if running.boluses and last is not running.program else ():
         lost = running.fill[drug] * (running.flow - running.volume_per_day_without_boluses)
         if last is None or not evidence.going_on(last):
-            low = evidence.cleared(drug).value < running.held_dose(drug).value * (1 - policy.cleared_fall_refused.value)
+            low = evidence.cleared(drug)[-1].value < running.held_dose(drug).value * (
+                1 - policy.cleared_fall_refused.value
+            )
             yield _found("boluses-switched-off", HARD if low else NOTE, because, drug=drug, lost=lost)
     used = running.program.bolus_volume(running.boluses.dose) if running.boluses else Volume(0)
     for at, program, fill in evidence.settings:
@@ -125,7 +129,7 @@ def opioid_doses(evidence: Evidence) -> Iterator[Finding]:
         if drug in evidence.case.running.fill:
             continue
         starts, because, missing = evidence.published("daily dose start range", drug, "high")
-        gives = evidence.cleared(drug)
+        gives = next((dose for dose in evidence.cleared(drug) if dose), DoseRate(0))
         if starts and (missing or gives > starts[0]):
             force, values = UNKNOWN if missing else SOFT, {"gives": gives, "limit": starts[0]}
             yield _found("opioid-above-start-range", force, because, missing, drug=drug, **values)
@@ -134,7 +138,7 @@ def opioid_doses(evidence: Evidence) -> Iterator[Finding]:
 def _most_in_a_day(evidence: Evidence, drug: str) -> Iterator[Finding]:
     limits, because, _ = evidence.published("daily dose maximum", drug, "high")
     worst = evidence.worst.get((drug, f"{DAY:h} most"))
-    steady = evidence.cleared(drug) * evidence.box.accuracy.high.value * DAY
+    steady = evidence.cleared(drug)[-1] * evidence.box.accuracy.high.value * DAY
     most = (worst.value if worst else steady) + evidence.by_boluses(drug, DAY)
     if not limits:
         yield _found(
@@ -192,7 +196,7 @@ def _hours(evidence: Evidence, question: str, drugs: Iterable[str], house: Durat
     """The longest that the house or any source asks for, and the statements that ask."""
     asked = [evidence.published(question, drug, "low") for drug in drugs]
     limits = [limit for limits, _, _ in asked for limit in limits]
-    return max([house, *limits], key=_days), [id for _, ids, _ in asked for id in ids]
+    return max([house, *limits], key=_size), [id for _, ids, _ in asked for id in ids]
 
 
 def _unwatched(
@@ -237,7 +241,7 @@ def entries(evidence: Evidence) -> Iterator[Finding]:
         expected[request.start] = request.dose
     for drug, dose in expected.items():
         typed = [program.daily_dose for _, program, _ in evidence.settings if program.primary == drug]
-        for written in dict.fromkeys([*typed, evidence.cleared(drug)]):
+        for written in dict.fromkeys([*typed, *evidence.cleared(drug)]):
             for slip, code in ((THOUSAND, "thousandfold-slip"), (HOURS, "per-hour-for-per-day")):
                 if _slip(written, dose, slip):
                     yield _found(code, HARD, drug=drug, written=written, expected=dose)
@@ -261,11 +265,13 @@ def missing_facts(evidence: Evidence) -> Iterator[Finding]:
     moves = not all(evidence.unchanged(drug) for drug in (*evidence.held, *evidence.opioids))
     if evidence.told is None:
         yield _found("reservoir-volume-unknown", UNKNOWN, missing=["running.reservoir_volume"])
+    if evidence.sampled:
+        yield _found("worst-case-sampled", NOTE)
     if moves and evidence.path.missing:
         code = "path-volume-from-memory" if evidence.path.range else "path-volume-unknown"
         volume = evidence.box.dead_volume
         yield _found(code, UNKNOWN, missing=evidence.path.missing, low=volume.low, high=volume.high)
-    unknown = {"accuracy": not evidence.accuracy_known, "residual_volume": not evidence.residual_known and moves}
+    unknown = {"accuracy": evidence.accuracy is None, "residual_volume": evidence.residual is None and moves}
     fields = [f"system.{name}" for name, is_unknown in unknown.items() if is_unknown]
     if fields:
         yield _found("pump-constants-unknown", UNKNOWN, missing=fields if evidence.pump else ["system.pump"])

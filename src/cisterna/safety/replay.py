@@ -80,11 +80,13 @@ class Flow(Curve):
         super().__init__(ticks, [_whole(edge, ticks) for edge in self.edges[:-1]], whole, per_ml * ticks)
 
     def reaches(self, volume: Fraction) -> Fraction | None:
-        """When that much has first been commanded; None where it never is."""
+        """When that much has first been commanded (after the last edge as on the day before it); None: never."""
         for i, rate in enumerate(self.rates):
-            if rate and (self.amount(self.edges[i + 1]) >= volume or i + 1 == len(self.rates)):
+            if rate and self.amount(self.edges[i + 1]) >= volume:
                 return self.edges[i] + (volume - self.amount(self.edges[i])) * self.unit / (rate * self.ticks)
-        return None
+        end = self.edges[-1]
+        daily = self.amount(end) - self.amount(end - 1)
+        return end + (volume - self.amount(end)) / daily if daily else None
 
 
 class Script:

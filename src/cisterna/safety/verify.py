@@ -48,7 +48,8 @@ class Verification:
 def verify(case: Case, plan: Plan, knowledge: Knowledge) -> Verification:
     """Judge `plan` on the date of `case`. The overrides of a request are not looked at: whoever holds them does."""
     evidence = Evidence(case, plan, knowledge)
-    findings = [finding for check in CHECKS for finding in check(evidence)]
+    checks = CHECKS if evidence.judgeable else CHECKS[-1:]
+    findings = [finding for check in checks for finding in check(evidence)]
     figures = MappingProxyType(dict(_figures(evidence)))
     box = evidence.box if evidence.path.range else None
     return Verification(Judgement.of(findings), box, figures, tuple(evidence.held), f"{evidence.policy.day_window:h}")
@@ -58,7 +59,7 @@ def _figures(evidence: Evidence) -> Iterator[tuple[str, Any]]:
     for (drug, name), worst in evidence.worst.items():
         yield f"{drug} {name}", worst
     for drug in (*evidence.held, *evidence.opioids):
-        yield f"{drug} cleared", evidence.cleared(drug)
+        yield f"{drug} cleared", evidence.cleared(drug)[-1]
         for _, early, late in evidence.arrivals(drug) if evidence.path.range else ():
             yield f"{drug} arrival", early if late is None else Range(early, late)
-    yield "runs dry", evidence.levels[1]
+    yield "runs dry", evidence.supply[1]

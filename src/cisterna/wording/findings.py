@@ -156,6 +156,13 @@ FINDINGS: dict[str, Template] = {
         "{written} of {drug} stands where {expected} is expected: nearly the hours of a day apart.",
         "Check whether the dose was meant for an hour or for a day.",
     ),
+    # how far the computation reaches
+    "worst-case-sampled": Template(
+        "Worst case sampled",
+        "In this plan more than the delay of the line turns on the pump's accuracy (a port aspiration, a line that "
+        "is not of one mixture, or a refill that leaves more than the residual), so the worst case is taken at sampled "
+        "accuracies and not proved over all of them.",
+    ),
     # what is missing
     "reservoir-volume-unknown": Template(
         "Reservoir volume not stated",
