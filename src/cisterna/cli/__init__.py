@@ -90,16 +90,14 @@ def main() -> None:
             stream.reconfigure(errors="replace")
     try:
         cli.main(prog_name="cisterna", standalone_mode=True)
-    except BrokenPipeError:
-        # Whoever read us stopped reading. Nothing is lost; keep the interpreter from complaining at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
     except Exception as fault:
         if os.environ.get("CISTERNA_TRACEBACK"):
-            raise
+            import traceback
+
+            traceback.print_exc()
         click.echo(
             f"This is a fault in Cisterna, not in your input ({type(fault).__name__}: {fault}). "
-            f"No verdict is given and nothing was written. "
+            f"No verdict is given; rely on nothing that was printed. "
             f"Set CISTERNA_TRACEBACK=1 and run it again for the details to report.",
             err=True,
         )

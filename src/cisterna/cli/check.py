@@ -12,6 +12,7 @@ from cisterna.cli.common import (
     json_option,
     leave,
     policy_option,
+    put,
     read_text,
     style_here,
     teaching,
@@ -41,7 +42,7 @@ def check(case: Path, plan_file: Path, policy: Path | None, as_data_wanted: bool
         plan = open_plan(read_text(plan_file), str(plan_file), opened)
         found = check_plan(opened, plan, knowledge, on=opened.on)
     if as_data_wanted:
-        click.echo(as_json({"schema": "cisterna.assessment/1", **as_data(found)}))
+        put(as_json({"schema": "cisterna.assessment/1", **as_data(found)}))
     else:
-        click.echo(render_assessment(opened, plan, found, knowledge, style_here(no_color=no_color)), nl=False)
+        put(render_assessment(opened, plan, found, knowledge, style_here(no_color=no_color)))
     leave(found.judgement.verdict)

@@ -17,7 +17,17 @@ from cisterna.cli import BadInput
 from cisterna.papers.layout import Style
 from cisterna.reasons import Verdict
 
-__all__ = ["as_json", "color_option", "json_option", "leave", "policy_option", "read_text", "style_here", "teaching"]
+__all__ = [
+    "as_json",
+    "color_option",
+    "json_option",
+    "leave",
+    "policy_option",
+    "put",
+    "read_text",
+    "style_here",
+    "teaching",
+]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -64,6 +74,18 @@ def as_json(data: Any) -> str:
     return json.dumps(data, indent=2, sort_keys=True, ensure_ascii=False)
 
 
+def put(text: str) -> None:
+    """
+    Print `text` and a line feed where it has none. Where nobody reads on (`| head`), the rest is dropped in silence.
+
+    The exit status is still that of what was found: who stops reading has not changed it.
+    """
+    try:
+        click.echo(text, nl=not text.endswith("\n"))
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def leave(verdict: Verdict) -> None:
     """End with the exit code of a verdict: 0 clear, 10 needs override, 20 refused, 30 cannot say."""
     sys.exit(verdict.exit_code)
@@ -83,9 +105,5 @@ def teaching() -> Iterator[None]:
         raise BadInput("\n".join(str(problem) for problem in error.problems)) from None
     except (NothingAsked, OverrideError, RecordError, UnknownEntry) as error:
         raise BadInput(str(error)) from None
-    except KeyError as error:
-        raise BadInput(str(error.args[0])) from None
     except OSError as error:
-        raise BadInput(
-            f"{error.filename}: cannot be written or read ({error.strerror}). Nothing was written."
-        ) from None
+        raise BadInput(f"{error.filename}: cannot be read or written ({error.strerror}). It is as it was.") from None

@@ -8,10 +8,11 @@ from pathlib import Path
 import click
 
 from cisterna.cli import BadInput
-from cisterna.cli.common import as_json, json_option, policy_option, read_text, teaching
+from cisterna.cli.common import as_json, json_option, policy_option, put, read_text, style_here, teaching
 from cisterna.consult import as_data
 from cisterna.desk import open_case, open_desk, run
 from cisterna.knowledge import Knowledge
+from cisterna.papers.layout import Style, hanging
 from cisterna.reasons import Step, Trace
 
 __all__ = ["explain"]
@@ -36,28 +37,32 @@ def explain(case: Path, name: str | None, policy: Path | None, as_data_wanted: b
         raise BadInput(
             f"No step is called '{name}'. Run 'cisterna explain {case}' for the names of all {len(found.trace)}."
         )
+    style = style_here(no_color=True)
     if as_data_wanted:
-        click.echo(as_json([as_data(step) for step in steps]))
+        put(as_json([as_data(step) for step in steps]))
     elif name is None:
-        click.echo("\n".join(f"{step.name} = {_shown(step)}" for step in steps))
+        put("\n".join(line for step in steps for line in hanging(_headline(step), style)))
     else:
-        click.echo("\n".join(line for step in steps for line in tree(step, found.trace, desk.knowledge)))
+        put("\n".join(line for step in steps for line in tree(step, found.trace, desk.knowledge, style)))
 
 
-def tree(step: Step, trace: Trace, knowledge: Knowledge, depth: int = 0) -> Iterator[str]:
+def tree(step: Step, trace: Trace, knowledge: Knowledge, style: Style, *, depth: int = 0) -> Iterator[str]:
     """A step, what it was made of below it, and the statements that fired and did not."""
-    space = "  " * depth
-    yield f"{space}{step.name} = {_shown(step)}"
-    yield f"{space}  {step.says}"
+    yield from hanging(_headline(step), style, indent=2 * depth)
+    for text in (step.says, *_cited(step, knowledge)):
+        yield from hanging(text, style, indent=2 * depth + 2)
+    for part in step.of:
+        yield from tree(trace[part], trace, knowledge, style, depth=depth + 1)
+
+
+def _headline(step: Step) -> str:
+    return f"{step.name} = {step.result}"
+
+
+def _cited(step: Step, knowledge: Knowledge) -> Iterator[str]:
     for id in step.cites:
         statement = knowledge.statement(id)
         places = "; ".join(f"{knowledge.source(cite.source).title}, {cite.at}" for cite in statement.cites)
-        yield f"{space}  cited: {statement.text} {places} ({id}; {statement.review.format()})"
+        yield f"cited: {statement.text} {places} ({id}; {statement.review.format()})"
     for other in step.not_fired:
-        yield f"{space}  did not apply: {other.statement}: {other.why}"
-    for part in step.of:
-        yield from tree(trace[part], trace, knowledge, depth + 1)
-
-
-def _shown(step: Step) -> str:
-    return str(step.result)
+        yield f"did not apply: {other.statement}: {other.why}"

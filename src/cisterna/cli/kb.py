@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from cisterna.cli import BAD_INPUT, BadInput
-from cisterna.cli.common import as_json, color_option, json_option, policy_option, style_here
+from cisterna.cli.common import as_json, color_option, json_option, policy_option, put, style_here
 from cisterna.desk import open_knowledge
 from cisterna.files.knowledge import lint_folder
 from cisterna.files.pack import pack_folder
@@ -40,12 +40,12 @@ def lint(ctx: click.Context, folder: Path | None, as_data_wanted: bool) -> None:
         raise BadInput(f"{root}: there is no such folder. Name the folder of a pack, or leave it out.")
     problems = _lint(root)
     if as_data_wanted:
-        click.echo(as_json([_problem_data(problem) for problem in problems]))
+        put(as_json([_problem_data(problem) for problem in problems]))
     else:
         for problem in problems:
-            click.echo(str(problem))
+            put(str(problem))
         count = len(problems)
-        click.echo(f"{count} problem{'' if count == 1 else 's'}" if count else "nothing is wrong")
+        put(f"{count} problem{'' if count == 1 else 's'}" if count else "nothing is wrong")
     ctx.exit(BAD_INPUT if problems else 0)
 
 
@@ -77,11 +77,11 @@ def show(statement_id: str | None, policy: Path | None, no_color: bool, as_data_
     except (FileProblems, UnknownStatement) as wrong:
         raise BadInput(str(wrong)) from None
     if found is None:
-        click.echo(as_json(_list_data(knowledge)) if as_data_wanted else "\n".join(_list(knowledge)))
+        put(as_json(_list_data(knowledge)) if as_data_wanted else "\n".join(_list(knowledge)))
     elif as_data_wanted:
-        click.echo(as_json(_statement_data(found, knowledge)))
+        put(as_json(_statement_data(found, knowledge)))
     else:
-        click.echo("\n".join(_card(found, knowledge, style_here(no_color=no_color))))
+        put("\n".join(_card(found, knowledge, style_here(no_color=no_color))))
 
 
 def _list(knowledge: Knowledge) -> Iterator[str]:

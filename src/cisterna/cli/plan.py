@@ -13,11 +13,12 @@ from cisterna.cli.common import (
     json_option,
     leave,
     policy_option,
+    put,
     read_text,
     style_here,
     teaching,
 )
-from cisterna.consult import as_data
+from cisterna.consult import Consultation, Offer, as_data
 from cisterna.desk import make_record, open_case, open_desk, run, save_plan, save_record
 from cisterna.papers.terminal import render_consultation
 from cisterna.therapy import Case, Override
@@ -70,23 +71,33 @@ def plan(
         opened = open_case(text, str(case), desk.knowledge)
         overrides = _overrides(opened, codes, by, because)
         found = run(opened, desk.knowledge, overrides)
-        shown = found.offer(chosen) if chosen else (found.offers[0] if found.offers else None)
+    shown = _shown(found, chosen)
+    if as_data_wanted:
+        output = as_json({"schema": "cisterna.consultation/1", **as_data(found)})
+    else:
+        style = style_here(no_color=no_color)
+        output = render_consultation(found, desk.knowledge, style, chosen=chosen, sheet=sheet)
+    # Files last: whatever fails before leaves none behind.
+    with teaching():
         if save_plan_to is not None:
             if shown is None:
                 raise BadInput("There is no plan to save. Run without --save-plan to see why.")
             save_plan(save_plan_to, shown.plan, opened)
         if record_to is not None:
-            save_record(
-                record_to, make_record(found, case_text=text, policy_text=desk.policy_text, overrides=overrides)
-            )
-        if as_data_wanted:
-            click.echo(as_json({"schema": "cisterna.consultation/1", **as_data(found)}))
-        else:
-            click.echo(
-                render_consultation(found, desk.knowledge, style_here(no_color=no_color), chosen=chosen, sheet=sheet),
-                nl=False,
-            )
+            record = make_record(found, case_text=text, policy_text=desk.policy_text, overrides=overrides)
+            save_record(record_to, record)
+    put(output)
     leave(found.verdict if shown is None else shown.verdict)
+
+
+def _shown(found: Consultation, chosen: str | None) -> Offer | None:
+    """The plan that is asked for, else the best, else none."""
+    if chosen is None:
+        return found.offers[0] if found.offers else None
+    try:
+        return found.offer(chosen)
+    except KeyError as error:
+        raise BadInput(error.args[0]) from None
 
 
 def _overrides(case: Case, codes: tuple[str, ...], by: str, because: str) -> tuple[Override, ...]:

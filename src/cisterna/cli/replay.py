@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from cisterna import __version__
-from cisterna.cli.common import read_text, teaching
+from cisterna.cli.common import put, read_text, teaching
 from cisterna.desk import replay_record
 
 __all__ = ["replay"]
@@ -25,14 +25,12 @@ def replay(record: Path) -> None:
     with teaching():
         again = replay_record(read_text(record), str(record))
     same_program = again.program == __version__
-    click.echo(f"recorded with cisterna {again.program}, run again with {__version__}")
+    put(f"recorded with cisterna {again.program}, run again with {__version__}")
     if not again.differences:
-        click.echo("the same, value by value")
+        put("the same, value by value")
         return
     for difference in again.differences:
-        click.echo(difference)
+        put(difference)
     if same_program:
-        click.echo(
-            "The same program gives another result: do not rely on this record, and report it as a fault of Cisterna."
-        )
+        put("The same program gives another result: do not rely on this record, and report it as a fault of Cisterna.")
     sys.exit(1)

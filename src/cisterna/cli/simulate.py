@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from cisterna.cli import BadInput
-from cisterna.cli.common import as_json, color_option, json_option, policy_option, read_text, style_here, teaching
+from cisterna.cli.common import as_json, color_option, json_option, policy_option, put, read_text, style_here, teaching
 from cisterna.consult import as_data, simulate_plan
 from cisterna.desk import open_case, open_desk, open_plan
 from cisterna.papers.terminal import render_tip
@@ -38,6 +38,6 @@ def simulate(case: Path, plan_file: Path, policy: Path | None, as_data_wanted: b
                 f"(or implanted_length of a known catheter) and running.reservoir_volume. Add what is missing."
             )
     if as_data_wanted:
-        click.echo(as_json({"schema": "cisterna.tip/1", **as_data(tip)}))
+        put(as_json({"schema": "cisterna.tip/1", **as_data(tip)}))
     else:
-        click.echo(render_tip(opened, plan, tip, knowledge, style_here(no_color=no_color)), nl=False)
+        put(render_tip(opened, plan, tip, knowledge, style_here(no_color=no_color)))

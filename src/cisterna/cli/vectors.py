@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from cisterna.cli import BadInput
+from cisterna.cli.common import put
 from cisterna.delivery.vectors import Report, VectorsError, exact_number, run
 
 __all__ = ["vectors"]
@@ -34,7 +35,7 @@ def run_file(ctx: click.Context, file: Path) -> None:
         report = run(_read(file))
     except VectorsError as wrong:
         raise BadInput(f"{file}: {wrong}") from None
-    click.echo("\n".join(_lines(report)))
+    put("\n".join(_lines(report)))
     ctx.exit(FAILED if report.failed else NOT_SUPPORTED if report.not_supported else 0)
 
 

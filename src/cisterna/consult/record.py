@@ -14,10 +14,13 @@ from cisterna.consult.data import as_data
 from cisterna.consult.result import Consultation
 from cisterna.reasons.canonical import canonical_bytes, digest
 
-__all__ = ["SCHEMA", "differences", "record", "record_bytes"]
+__all__ = ["PARTS", "SCHEMA", "differences", "record", "record_bytes"]
 
 SCHEMA = "cisterna.record/1"
-"""The form of a record, named in it."""
+"""The form of a record."""
+
+PARTS = ("schema", "program", "on", "case", "policy", "pack", "overrides", "texts", "result", "digest")
+"""What a record holds."""
 
 
 def record(

@@ -14,7 +14,7 @@ from typing import Any
 
 from cisterna.consult import Consultation, consult
 from cisterna.consult.data import as_data
-from cisterna.consult.record import SCHEMA, differences, record, record_bytes
+from cisterna.consult.record import PARTS, SCHEMA, differences, record, record_bytes
 from cisterna.files.case import read_case
 from cisterna.files.knowledge import knowledge_from, load_knowledge
 from cisterna.files.pack import bundle_bytes, load_pack, pack_folder, read_bundle
@@ -141,6 +141,9 @@ def _read_record(content: str, name: str) -> dict[str, Any]:
         raise RecordError(f"{name}: this is not a record: it is not JSON. Give a file that --record wrote.") from None
     if not isinstance(data, dict) or data.get("schema") != SCHEMA:
         raise RecordError(f"{name}: this is not a record (no schema '{SCHEMA}'). Give a file that --record wrote.")
+    for key in PARTS:
+        if key not in data:
+            raise RecordError(f"{name}: '{key}' is missing from this record. Give a file that --record wrote, whole.")
     for named, text in data["texts"].items():
         if digest(text) != named:
             raise RecordError(f"{name}: a text in this record was changed after it was written ({named[:19]}...).")

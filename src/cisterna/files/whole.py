@@ -13,9 +13,15 @@ def write_whole(path: Path, text: str) -> None:
     """
     Put `text` at `path` as UTF-8 with line feeds, in one move; an older file there stays whole until then.
 
-    Raises `OSError`, and leaves nothing behind, where the folder cannot be written to.
+    Raises `OSError` that names `path`, and leaves nothing behind, where it cannot be written.
     """
-    target = path.resolve()
+    try:
+        _write(path.resolve(), text)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from None
+
+
+def _write(target: Path, text: str) -> None:
     handle, temporary = tempfile.mkstemp(prefix=f".{target.name[:40]}.", dir=target.parent)
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterable
 from typing import NamedTuple
 
-__all__ = ["Style", "bullet", "field", "heading", "paragraph"]
+__all__ = ["Style", "bullet", "field", "hanging", "heading", "paragraph"]
 
 _CODES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
 
@@ -35,6 +35,19 @@ def paragraph(text: str, style: Style, *, indent: int = 0) -> list[str]:
     """`text` wrapped to the width."""
     space = " " * indent
     return textwrap.wrap(text, max(style.width, 40), initial_indent=space, subsequent_indent=space) or [""]
+
+
+def hanging(text: str, style: Style, *, indent: int = 0) -> list[str]:
+    """`text` wrapped to the width, all but its first line four further in."""
+    space = " " * indent
+    return textwrap.wrap(
+        text,
+        max(style.width, indent + 40),
+        initial_indent=space,
+        subsequent_indent=space + "    ",
+        break_on_hyphens=False,
+        break_long_words=False,
+    )
 
 
 def field(label: str, texts: Iterable[str], style: Style, *, indent: int = 3, column: int = 16) -> list[str]:

@@ -386,7 +386,7 @@ def render_tip(case: Case, plan: Plan, tip: Tip, knowledge: Knowledge, style: St
     for drug in tip.drugs:
         lines.append(f"{words.name(drug)} at the tip")
         for start, end, rate in tip.rates(drug):
-            lines.append(f"   {words.when(start)} to {words.when(end)}   {words.dose(drug, rate)}")
+            lines += _side_by_side(f"   {words.when(start)} to {words.when(end)}", words.dose(drug, rate), style)
         arrival = tip.arrival(drug)
         if arrival is not None and arrival.value > 0:
             lines.append(f"   first at the tip {words.when(arrival)}, after {arrival.hours_and_minutes()}")
@@ -395,6 +395,12 @@ def render_tip(case: Case, plan: Plan, tip: Tip, knowledge: Knowledge, style: St
         *paragraph("This is what the plan gives, not whether it may be used: 'cisterna check' says that.", style),
     ]
     return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def _side_by_side(left: str, right: str, style: Style) -> list[str]:
+    """Two texts on one line, or below each other where the screen is narrow."""
+    together = f"{left}   {right}"
+    return [together] if len(together) <= style.width else [left, f"      {right}"]
 
 
 def render_assessment(case: Case, plan: Plan, found: Assessment, knowledge: Knowledge, style: Style) -> str:

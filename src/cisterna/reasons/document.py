@@ -106,9 +106,13 @@ class Reader:
         return key in self.table
 
     def names(self) -> tuple[str, ...]:
-        """All keys, counted as asked for: the table names its entries itself."""
+        """
+        All keys, counted as asked for: the table names its entries itself.
+
+        By the alphabet: the order of a table means nothing, and a compiled pack does not keep it.
+        """
         self._asked.update(self.table)
-        return tuple(self.table)
+        return tuple(sorted(self.table))
 
     def problem(self, key: str | int | None, message: str) -> None:
         """Note what is wrong at `key` (None: with the table as a whole)."""
