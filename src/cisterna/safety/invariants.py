@@ -37,6 +37,9 @@ def held_doses(evidence: Evidence) -> Iterator[Finding]:
         part = Ratio(gives / held if held else Fraction(1))
         if 1 - part.value > policy.cleared_fall_refused.value:
             yield _found("held-dose-cleared-low", HARD, because, **values, part=part)
+        runs = evidence.case.running.daily_dose(drug)
+        if held < runs * (1 - policy.cleared_fall_refused.value):
+            yield _found("intended-below-running", UNKNOWN, because, ["running.intended"], drug=drug, held=held, runs=runs)
         if part.value - 1 > policy.cleared_rise_needs_override.value:
             yield _rise(evidence, "held-dose-cleared-high", because, values | {"part": part})
         for code, window, fall, rise in (
