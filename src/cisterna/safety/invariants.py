@@ -41,6 +41,10 @@ def held_doses(evidence: Evidence) -> Iterator[Finding]:
         if most.value - 1 > policy.cleared_rise_needs_override.value:
             cleared = values | {"gives": max(gives, key=_size), "part": most}
             yield _rise(evidence, "held-dose-cleared-high", because, cleared)
+        runs = evidence.case.running.daily_dose(drug)
+        if held < runs * (1 - policy.cleared_fall_refused.value):
+            missing = ["running.intended"]
+            yield _found("intended-below-running", UNKNOWN, because, missing, drug=drug, held=held, runs=runs)
         for code, window, fall, rise in (
             ("24h", policy.day_window, policy.day_fall_refused, policy.day_rise_needs_override),
             ("4h", policy.hours_window, policy.hours_fall_refused, policy.hours_rise_needs_override),
@@ -97,6 +101,20 @@ def _size(quantity: Quantity) -> Fraction:
     return quantity.value
 
 
+def flows(evidence: Evidence) -> Iterator[Finding]:
+    """P1: a flow outside what the pump can run is not what it will run; a step at zero is a pause and judged as one."""
+    pump = evidence.pump
+    least = pump.min_rate.value if pump and pump.min_rate else None
+    most = pump.max_rate.value if pump and pump.max_rate else None
+    for at, program, _ in evidence.settings:
+        bridge = [program.bridge.flow] if program.bridge else []
+        for flow in sorted({flow for flow in (*bridge, *(flow for _, flow in program.steps)) if flow}, key=_size):
+            if least is not None and flow < least:
+                yield _found("flow-below-lowest", HARD, at=at, flow=flow, limit=least)
+            if most is not None and flow > most:
+                yield _found("flow-above-highest", HARD, at=at, flow=flow, limit=most)
+
+
 def patient_boluses(evidence: Evidence) -> Iterator[Finding]:
     """P1: boluses in use count in the running dose; new ones from a pump with two drugs carry the held one along."""
     running, policy = evidence.case.running, evidence.policy
@@ -116,9 +134,21 @@ def patient_boluses(evidence: Evidence) -> Iterator[Finding]:
             yield _found("boluses-switched-off", HARD if low else NOTE, because, drug=drug, lost=lost)
     used = running.program.bolus_volume(running.boluses.dose) if running.boluses else Volume(0)
     for at, program, fill in evidence.settings:
-        volume = program.bolus_volume(program.patient_bolus.dose) if program.patient_bolus else Volume(0)
+        allowed = program.patient_bolus
+        volume = program.bolus_volume(allowed.dose) if allowed else Volume(0)
         for drug, because in evidence.held.items() if len(fill) > 1 and volume > used else ():
             yield _found("dual-patient-bolus", HARD, because, drug=drug, carries=fill[drug] * volume, at=at)
+        for drug, because in evidence.held.items() if allowed else ():
+            held, often = running.held_dose(drug), allowed.per_day if allowed else 0
+            gives = fill[drug] * (program.daily_volume + volume * often) / DAY
+            part = Ratio(gives / held if held else Fraction(1))
+            if part.value - 1 > policy.cleared_rise_needs_override.value:
+                values = {"drug": drug, "held": held, "gives": gives, "part": part, "at": at}
+                yield _rise(evidence, "held-dose-high-by-boluses", because, values)
+            limit = policy.largest_single_bolus.get(drug)
+            if volume > used and limit and fill[drug] * volume > limit:
+                values = {"amount": fill[drug] * volume, "limit": limit, "at": at}
+                yield _found("patient-bolus-too-large", HARD, because, (), drug=drug, **values)
 
 
 def opioid_doses(evidence: Evidence) -> Iterator[Finding]:
@@ -160,6 +190,17 @@ def _most_in_an_hour(evidence: Evidence, drug: str) -> Iterator[Finding]:
         yield _found("opioid-1h-above-single-dose", HARD, because, **values, limit=largest[-1])
     elif naive and most > naive[0] and evidence.case.patient.opioid_exposure != "tolerant":
         yield _found("opioid-1h-above-single-dose", SOFT, ids, **values, limit=naive[0])
+
+
+def unjudged_drugs(evidence: Evidence) -> Iterator[Finding]:
+    """P3: a drug that is neither held nor an opioid has no check here; it may run on as it runs, and not change."""
+    running = evidence.case.running
+    for drug in evidence.script.drugs:
+        if drug not in evidence.held and drug not in evidence.opioids:
+            gives, runs = evidence.cleared(drug), running.daily_dose(drug)
+            if not evidence.unchanged(drug) or gives != runs:
+                missing = [f"limits of {drug}"]
+                yield _found("drug-not-judged", UNKNOWN, missing=missing, drug=drug, gives=gives, runs=runs)
 
 
 def concentrations(evidence: Evidence) -> Iterator[Finding]:
@@ -280,8 +321,10 @@ def missing_facts(evidence: Evidence) -> Iterator[Finding]:
 CHECKS: tuple[Callable[[Evidence], Iterator[Finding]], ...] = (
     held_doses,
     held_supply,
+    flows,
     patient_boluses,
     opioid_doses,
+    unjudged_drugs,
     concentrations,
     watching,
     entries,

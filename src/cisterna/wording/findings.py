@@ -23,6 +23,12 @@ FINDINGS: dict[str, Template] = {
         "the smallest published step for this patient goes up by {step:%}.",
         "Keep {held:mcg/day} of {drug}. Name the origin of the spasticity in the case if it is missing.",
     ),
+    "intended-below-running": Template(
+        "Intended below what runs",
+        "{held:mcg/day} of {drug} is given as intended, and {runs:mcg/day} runs: that is a reduction, and no start of "
+        "another drug leads to one.",
+        "Correct running.intended. A reduction that is wanted for its own sake is another request.",
+    ),
     "held-dose-24h-low": Template(
         "Held drug falls in a day",
         "From {start:h} to {end:h} {drug} at the tip would be as low as {part:%} of what the old program gives in "
@@ -76,6 +82,16 @@ FINDINGS: dict[str, Template] = {
         "After the refill at {at:h} there would be at least {filled:mL} in a reservoir that holds {holds:mL}.",
         "Fill less, or draw out first.",
     ),
+    "flow-below-lowest": Template(
+        "Flow below what the pump can run",
+        "From {at:h} on the program asks for {flow:mL/day}; the slowest that this pump runs is {limit:mL/day}.",
+        "Lower the concentration, so that the same dose needs a faster flow. A slower flow counts as a stopped pump.",
+    ),
+    "flow-above-highest": Template(
+        "Flow above what the pump can run",
+        "From {at:h} on the program asks for {flow:mL/day}; the fastest that this pump runs is {limit:mL/day}.",
+        "Raise the concentration. Check that the dose is per day and the concentration is what is in the syringe.",
+    ),
     "boluses-switched-off": Template(
         "Patient boluses switched off",
         "The patient's boluses gave {lost:mcg/day} of {drug}; the last program of the plan gives none.",
@@ -86,6 +102,18 @@ FINDINGS: dict[str, Template] = {
         "The case does not say how many boluses the patient takes, so the running dose is not known.",
         "Read the pump's log and add running.patient_boluses; without a controller write "
         "system.patient_controller = 'none'.",
+    ),
+    "held-dose-high-by-boluses": Template(
+        "Held drug rises by patient boluses",
+        "From {at:h} on, with every patient bolus that the program allows, {drug} would be {gives:mcg/day}, {part:%} "
+        "of the {held:mcg/day} that is held; the smallest published step for this patient goes up by {step:%}.",
+        "Allow fewer or smaller boluses. Name the origin of the spasticity in the case if it is missing.",
+    ),
+    "patient-bolus-too-large": Template(
+        "Patient bolus of the held drug too large",
+        "From {at:h} on each patient bolus would give {amount:mcg} of {drug}; the house's largest single bolus is "
+        "{limit:mcg}.",
+        "Allow a smaller bolus, or none.",
     ),
     "dual-patient-bolus": Template(
         "New patient bolus from a mixture",
@@ -116,6 +144,12 @@ FINDINGS: dict[str, Template] = {
         "No statement in the pack gives a highest daily dose of {drug}; in the worst case {amount:mcg} would "
         "reach the tip in a day.",
         "Have a specialist set the limit and enter it into the pack with its source.",
+    ),
+    "drug-not-judged": Template(
+        "Drug that nothing is held against",
+        "{drug} would go from {runs:mcg/day} to {gives:mcg/day}, and this program has no check for it: only held drugs "
+        "and opioids are judged.",
+        "Have a specialist judge it, or leave it as it runs.",
     ),
     "concentration-above-maximum": Template(
         "Concentration above the highest one",

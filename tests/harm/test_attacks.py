@@ -1,0 +1,127 @@
+"""Plans that were written to get past the verifier. Each did, once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cisterna.consult import check_plan
+from cisterna.desk import open_case, open_plan
+from cisterna.files.toml import FileProblems
+from cisterna.reasons import Judgement
+from consult.cases import knowledge
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+BOTH = 'baclofen = "2000 mcg/mL", hydromorphone = "333 mcg/mL"'
+
+
+def refill(mixture: str, *, after: str = "0 h", volume: str = "38.6 mL") -> str:
+    """A refill that draws out all that can be drawn."""
+    return (
+        f'[[step]]\ndo = "refill"\nafter = "{after}"\nwithdraw_to = "residual"\n'
+        f'fill = {{ volume = "{volume}", {mixture} }}\n'
+    )
+
+
+def program(
+    entered: str, *, after: str = "0 h", dose: str = "300 mcg/day", also: str = 'patient_bolus = "none"'
+) -> str:
+    """A simple continuous program of baclofen."""
+    return (
+        f'[[step]]\ndo = "program"\nafter = "{after}"\nprimary = "baclofen"\nentered = {{ {entered} }}\n'
+        f'mode = "simple continuous"\ndose = "{dose}"\n{also}\n'
+    )
+
+
+def watch(hours: int, *, after: str = "0 h") -> str:
+    """Somebody watches, for that many hours."""
+    return f'[[step]]\ndo = "observe"\nafter = "{after}"\nfor = "{hours} h"\n'
+
+
+def judged(*steps: str, changes: dict[str, str] | None = None) -> Judgement:
+    """The judgement on these steps in the seed's case, with pieces of the case's text exchanged."""
+    text = (EXAMPLES / "seed.toml").read_text("utf-8")
+    for old, new in (changes or {}).items():
+        assert old in text
+        text = text.replace(old, new)
+    case = open_case(text, "case.toml", knowledge())
+    plan = open_plan("\n".join(('schema = "cisterna.plan/1"', *steps)), "plan.toml", case, knowledge())
+    return check_plan(case, plan, knowledge(), on=case.on).judgement
+
+
+def codes(judgement: Judgement) -> set[str]:
+    """What stands against it."""
+    return {finding.code for finding in judgement.findings if finding.force.value != "note"}
+
+
+def test_a_plan_that_nothing_is_wrong_with_is_clear() -> None:
+    assert judged(refill(BOTH), watch(120), program(BOTH)).physics.name == "Clear"
+
+
+def test_a_drug_that_is_misspelled_in_a_plan_is_not_let_by_unjudged() -> None:
+    mixture = 'baclofen = "2000 mcg/mL", hydromorphon = "10 mg/mL"'
+    with pytest.raises(FileProblems, match="'hydromorphon' is not a drug in the catalogue"):
+        judged(refill(mixture), watch(120), program(mixture))
+
+
+@pytest.mark.parametrize("drug", ["clonidine", "bupivacaine", "ziconotide", "methadone"])
+def test_a_drug_that_no_check_looks_at_does_not_pass(drug: str) -> None:
+    mixture = f'baclofen = "2000 mcg/mL", {drug} = "100 mg/mL"'
+    found = judged(refill(mixture), watch(120), program(mixture))
+    assert found.physics.name == "CannotSay"
+    assert "drug-not-judged" in codes(found)
+
+
+def test_a_drug_that_no_check_looks_at_may_run_on_as_it_runs() -> None:
+    mixture = 'baclofen = "2000 mcg/mL", bupivacaine = "5 mg/mL"'
+    changes = {'fill = { baclofen = "2000 mcg/mL" }': f"fill = {{ {mixture} }}"}
+    assert judged(refill(mixture), watch(120), program(mixture), changes=changes).physics.name == "Clear"
+
+
+def test_an_intended_dose_below_the_running_one_is_no_way_to_taper() -> None:
+    changes = {"reservoir_volume": 'intended = { baclofen = "100 mcg/day" }\nreservoir_volume'}
+    found = judged(refill(BOTH), watch(200), program(BOTH, dose="100 mcg/day"), changes=changes)
+    assert found.physics.name == "CannotSay"
+    assert "intended-below-running" in codes(found)
+
+
+BOLUS = 'patient_bolus = { dose = "%s", per_day = "%s" }'
+IN_USE = {
+    "reservoir_volume": 'patient_boluses = { dose = "5 mcg", used_per_day = "2" }\nreservoir_volume',
+    'patient_controller = "none"': 'patient_controller = "present"',
+}
+
+
+def test_new_patient_boluses_of_the_held_drug_alone_count_at_their_largest_use() -> None:
+    found = judged(program('baclofen = "2000 mcg/mL"', also=BOLUS % ("1000 mcg", "20")))
+    assert found.physics.name == "Refused"
+    assert {"held-dose-high-by-boluses", "patient-bolus-too-large"} <= codes(found)
+
+
+def test_boluses_in_use_may_not_be_allowed_five_hundred_times_a_day() -> None:
+    """300 + 500 * 5 = 2,800 mcg/day, where 310 are held."""
+    found = judged(program('baclofen = "2000 mcg/mL"', also=BOLUS % ("5 mcg", "500")), changes=IN_USE)
+    assert found.physics.name == "Refused"
+    assert "held-dose-high-by-boluses" in codes(found)
+
+
+def test_boluses_in_use_may_go_on_as_often_as_they_are_used() -> None:
+    found = judged(program('baclofen = "2000 mcg/mL"', also=BOLUS % ("5 mcg", "2")), changes=IN_USE)
+    assert found.physics.name == "Clear"
+
+
+SLOW = {"300 mcg/day": "60 mcg/day", "0.15 mL/day": "0.03 mL/day"}
+
+
+def test_a_flow_that_the_pump_cannot_run_is_not_cleared() -> None:
+    """60 / 2000 = 0.03 mL/day; the pump's slowest is 0.048 mL/day."""
+    found = judged(refill(BOTH), watch(300), program(BOTH, dose="60 mcg/day"), changes=SLOW)
+    assert found.physics.name == "Refused"
+    assert codes(found) >= {"flow-below-lowest"}
+
+
+def test_a_step_of_zero_in_a_schedule_is_a_pause_and_no_flow_too_low() -> None:
+    steps = 'steps = [{ from = "00:00", dose = "0 mcg/h" }, { from = "12:00", dose = "25 mcg/h" }]'
+    flex = program(BOTH).replace('"simple continuous"', '"flex"').replace('dose = "300 mcg/day"', steps)
+    assert "flow-below-lowest" not in codes(judged(refill(BOTH), watch(200), flex))
