@@ -1,4 +1,4 @@
-"""Cases and plans made by hand or by chance, for the tests of the verifier. Python objects only: no files, no planner."""
+"""Cases and plans made by hand or by chance, for the tests of the verifier: objects only, no files, no planner."""
 
 from __future__ import annotations
 
@@ -116,7 +116,9 @@ def random_plan(seed: int) -> tuple[Case, Plan]:
         bolus = Bolus(Mass(rng.randint(5, 60)), h(rng.randint(1, 3))) if rng.random() < 0.4 else None
         mode: Any = SimpleContinuous(DoseRate(rng.randint(150, 500)))
         if rng.random() < 0.3:
-            mode = Flex((FlexStep(h(0), DoseRate(rng.randint(100, 300))), FlexStep(h(9), DoseRate(rng.randint(200, 600)))))
+            mode = Flex(
+                (FlexStep(h(0), DoseRate(rng.randint(100, 300))), FlexStep(h(9), DoseRate(rng.randint(200, 600))))
+            )
         after = Duration(at) + h(Fraction(rng.randint(0, 3), 6))
         steps.append(Reprogram(after, Program("baclofen", fill, mode, bridge=bridge, bolus=bolus)))
         if rng.random() < 0.2:
