@@ -1,4 +1,4 @@
-"""Cases and plans made by hand or by chance, for the tests of the verifier. No files, no planner."""
+"""Cases and plans made by hand or by chance, for the tests of the verifier: objects only, no files, no planner."""
 
 from __future__ import annotations
 

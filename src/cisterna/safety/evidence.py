@@ -27,6 +27,7 @@ __all__ = ["Evidence", "Extreme"]
 DAY, HOUR = Fraction(1), Fraction(1, 24)
 PART: Any = cmp_to_key(lambda one, two: one[1] * two[2] - two[1] * one[2])
 """Orders (start, given, wanted) by given over wanted, without a division."""
+MOST = ((DAY, "most"), (HOUR, "most"))
 NOTHING, AS_COMMANDED = Range(Volume(0), Volume(0)), Range(Ratio(1), Ratio(1))
 
 
@@ -73,9 +74,12 @@ class Evidence:
         self.opioids = [d.id for d in catalogue.drugs if d.id in self.script.drugs and d.kind == "opioid"]
         running = sorted({*case.running.fill, *case.running.intended})
         self.held = {drug: ids for drug in running if (ids := self._prohibited(drug))}
+        self.judged = list(dict.fromkeys([*self.held, *self.opioids]))
+        self.cleared = {drug: self._cleared(drug) for drug in self.judged}
+        self.levels, self.dry = self._supply()
         self.worst: dict[tuple[str, str], Extreme] = {}
         known = self.judgeable and self.path.range is not None
-        self._search([drug for drug in dict.fromkeys([*self.held, *self.opioids]) if known or self.unchanged(drug)])
+        self._search([drug for drug in self.judged if known or self.unchanged(drug)])
 
     def _until(self, case: Case) -> Fraction:
         """The last step has acted, its front has cleared the line at the longest lag, and two days more."""
@@ -112,7 +116,7 @@ class Evidence:
         limits = [limit for one in used if (limit := getattr(one.says, end)) is not None]
         return sorted(limits, key=lambda limit: limit.value), tuple(one.id for one in used), missing
 
-    def cleared(self, drug: str) -> list[DoseRate]:
+    def _cleared(self, drug: str) -> list[DoseRate]:
         """The nominal daily dose, once the line has cleared, of every setting that lasts so long; the last one last."""
         flow, found = self.script.flow, []
         for end in (*sorted({step.at.value for step in self.acts}), self.until):
@@ -130,38 +134,43 @@ class Evidence:
         aspirated = any(isinstance(step, AspiratePort) for step in self.acts)
         return len({mixture[drug] for mixture in mixtures}) == 1 and not aspirated
 
-    def _search(self, drugs: Iterable[str]) -> None:
+    def _search(self, drugs: list[str]) -> None:
         """Fill `worst`: replay the plan at every vertex of the box and slide every window over each run."""
-        windows = {self.policy.day_window.value, self.policy.hours_window.value, DAY, HOUR}
-        old = commanded(self.case, Plan(()), start=-max(windows), until=self.until)
+        held = ((self.policy.day_window.value, "part"), (self.policy.hours_window.value, "part"), (HOUR, "excess"))
+        asked = {drug: held * (drug in self.held) + MOST * (drug in self.opioids) for drug in drugs}
+        windows = {window: f"{Duration(window):h}" for questions in asked.values() for window, _ in questions}
+        old = commanded(self.case, Plan(()), start=-max(windows, default=DAY), until=self.until)
         bases = {drug: self._base(drug, old, windows) for drug in drugs}
         fronts = [step.at.value for step in self.refills]
         at = lags(self.box, self.script.flow, fronts, windows=windows, also=[edge for edge in old.edges if edge > 0])
-        for point in points(self.box, at, len(self.refills), spread=self.sampled) if bases else ():
+        for point in points(self.box, at, len(self.refills), spread=self.sampled) if drugs else ():
             run = Run(self.script, point)
             for drug, base in bases.items():
                 given, wanted = compared(run.curve(drug), base, point.accuracy)
-                for window in windows:
+                for window, kind in asked[drug]:
                     rows = list(sliding(given, wanted, window, self.until))
-                    self._look(drug, Duration(window).format("h"), rows, given.unit, point)
+                    self._look(drug, windows[window], kind, rows, given.unit, point)
 
-    def _look(self, drug: str, window: str, rows: list[tuple[Fraction, int, int]], unit: int, point: Point) -> None:
-        """Keep the worst of one window length at one point: amounts, and parts of the held dose."""
-        start, given, wanted = max(rows, key=lambda row: row[1])
-        self._keep(drug, f"{window} most", Mass(Fraction(given, unit)), start, point, max)
-        start, given, wanted = max(rows, key=lambda row: row[1] - row[2])
-        self._keep(drug, f"{window} excess", Mass(Fraction(given - wanted, unit)), start, point, max)
-        rows = [(start, given, wanted or 1) for start, given, wanted in rows if given or wanted]
-        for end, pick in (("low", min), ("high", max)) if rows and drug in self.held else ():
-            start, given, wanted = pick(rows, key=PART)
-            self._keep(drug, f"{window} {end}", Ratio(Fraction(given, wanted)), start, point, pick)
+    def _look(
+        self, drug: str, window: str, kind: str, rows: list[tuple[Fraction, int, int]], unit: int, point: Point
+    ) -> None:
+        """Keep the worst of one window at one point: parts of the old dose, what is above it, or all there is."""
+        if kind == "part":
+            rows = [(start, given, wanted or 1) for start, given, wanted in rows if given or wanted]
+            for end, pick in (("low", min), ("high", max)) if rows else ():
+                start, given, wanted = pick(rows, key=PART)
+                self._keep(drug, f"{window} {end}", Ratio(Fraction(given, wanted)), start, point, pick)
+            return
+        less = 1 if kind == "excess" else 0
+        start, given, wanted = max(rows, key=lambda row: row[1] - less * row[2])
+        self._keep(drug, f"{window} {kind}", Mass(Fraction(given - less * wanted, unit)), start, point, max)
 
     def _keep(self, drug: str, name: str, value: Any, start: Fraction, point: Point, pick: Callable[..., Any]) -> None:
         old = self.worst.get((drug, name))
         if old is None or pick(old.value, value) != old.value:
             self.worst[drug, name] = Extreme(value, Duration(start), point)
 
-    def _base(self, drug: str, old: Flow, windows: set[Fraction]) -> Curve:
+    def _base(self, drug: str, old: Flow, windows: Iterable[Fraction]) -> Curve:
         """What the old program would go on giving, as commanded: the shape of its flow, at the dose that is held."""
         dose, daily = self.case.running.held_dose(drug).value, old.amount(Fraction(0)) - old.amount(Fraction(-1))
         shape = [rate * daily.denominator * dose.numerator for rate in old.rates]
@@ -204,8 +213,7 @@ class Evidence:
                 most = max(most, times * (program.bolus_volume(allowed.dose) * fill[drug]).value)
         return Mass(most * self.box.accuracy.high.value)
 
-    @property
-    def supply(self) -> tuple[list[Volume], Duration | None]:
+    def _supply(self) -> tuple[list[Volume], Duration | None]:
         """The least in the reservoir after each refill, and when at the earliest it is down to what it may keep."""
         flow, bound, starts = (
             self.script.flow,

@@ -33,7 +33,7 @@ def held_doses(evidence: Evidence) -> Iterator[Finding]:
     """P1: the daily dose once the line has cleared, and every window of the box, round what the old program gives."""
     policy = evidence.policy
     for drug, because in evidence.held.items():
-        held, gives = evidence.case.running.held_dose(drug), evidence.cleared(drug)
+        held, gives = evidence.case.running.held_dose(drug), evidence.cleared[drug]
         values = {"drug": drug, "held": held}
         least, most = (Ratio(pick(gives, key=_size) / held if held else Fraction(1)) for pick in (min, max))
         if 1 - least.value > policy.cleared_fall_refused.value:
@@ -87,11 +87,10 @@ def held_supply(evidence: Evidence) -> Iterator[Finding]:
                 yield _found("held-drug-left-out", HARD, because, drug=drug, at=refill.at)
     if evidence.held and (evidence.last_program is None or not evidence.last_program.daily_volume):
         yield _found("pump-left-stopped", HARD, because, at=Duration(settled(evidence.plan)))
-    levels, dry = evidence.supply
     last = max([Duration(evidence.until), *(step.at for step in evidence.plan.steps)], key=_size)
-    if dry is not None and dry <= last:
-        yield _found("runs-dry", HARD, because, at=dry, until=last)
-    for refill, level in zip(evidence.refills, levels, strict=True):
+    if evidence.dry is not None and evidence.dry <= last:
+        yield _found("runs-dry", HARD, because, at=evidence.dry, until=last)
+    for refill, level in zip(evidence.refills, evidence.levels, strict=True):
         size = evidence.pump.reservoir if evidence.pump else None
         if size is not None and level > size.value:
             yield _found("overfilled", HARD, at=refill.at, holds=size.value, filled=level)
@@ -120,18 +119,16 @@ def patient_boluses(evidence: Evidence) -> Iterator[Finding]:
     running, policy = evidence.case.running, evidence.policy
     controller = evidence.case.system.patient_controller
     if running.boluses is None and (controller != "none" or running.program.patient_bolus):
-        missing = (
-            "running.patient_boluses" if controller or running.program.patient_bolus else "system.patient_controller"
-        )
+        known = controller or running.program.patient_bolus
+        missing = "running.patient_boluses" if known else "system.patient_controller"
         yield _found("patient-boluses-unknown", UNKNOWN, missing=[missing])
     last = evidence.last_program
     for drug, because in evidence.held.items() if running.boluses and last is not running.program else ():
         lost = running.fill[drug] * (running.flow - running.volume_per_day_without_boluses)
         if last is None or not evidence.going_on(last):
-            low = evidence.cleared(drug)[-1].value < running.held_dose(drug).value * (
-                1 - policy.cleared_fall_refused.value
-            )
-            yield _found("boluses-switched-off", HARD if low else NOTE, because, drug=drug, lost=lost)
+            least = running.held_dose(drug) * (1 - policy.cleared_fall_refused.value)
+            force = HARD if evidence.cleared[drug][-1] < least else NOTE
+            yield _found("boluses-switched-off", force, because, drug=drug, lost=lost)
     used = running.program.bolus_volume(running.boluses.dose) if running.boluses else Volume(0)
     for at, program, fill in evidence.settings:
         allowed = program.patient_bolus
@@ -159,7 +156,7 @@ def opioid_doses(evidence: Evidence) -> Iterator[Finding]:
         if drug in evidence.case.running.fill:
             continue
         starts, because, missing = evidence.published("daily dose start range", drug, "high")
-        gives = next((dose for dose in evidence.cleared(drug) if dose), DoseRate(0))
+        gives = next((dose for dose in evidence.cleared[drug] if dose), DoseRate(0))
         if starts and (missing or gives > starts[0]):
             force, values = UNKNOWN if missing else SOFT, {"gives": gives, "limit": starts[0]}
             yield _found("opioid-above-start-range", force, because, missing, drug=drug, **values)
@@ -168,7 +165,7 @@ def opioid_doses(evidence: Evidence) -> Iterator[Finding]:
 def _most_in_a_day(evidence: Evidence, drug: str) -> Iterator[Finding]:
     limits, because, _ = evidence.published("daily dose maximum", drug, "high")
     worst = evidence.worst.get((drug, f"{DAY:h} most"))
-    steady = evidence.cleared(drug)[-1] * evidence.box.accuracy.high.value * DAY
+    steady = evidence.cleared[drug][-1] * evidence.box.accuracy.high.value * DAY
     most = (worst.value if worst else steady) + evidence.by_boluses(drug, DAY)
     if not limits:
         yield _found(
@@ -282,7 +279,7 @@ def entries(evidence: Evidence) -> Iterator[Finding]:
         expected[request.start] = request.dose
     for drug, dose in expected.items():
         typed = [program.daily_dose for _, program, _ in evidence.settings if program.primary == drug]
-        for written in dict.fromkeys([*typed, *evidence.cleared(drug)]):
+        for written in dict.fromkeys([*typed, *evidence.cleared[drug]]):
             for slip, code in ((THOUSAND, "thousandfold-slip"), (HOURS, "per-hour-for-per-day")):
                 if _slip(written, dose, slip):
                     yield _found(code, HARD, drug=drug, written=written, expected=dose)

@@ -58,8 +58,8 @@ def verify(case: Case, plan: Plan, knowledge: Knowledge) -> Verification:
 def _figures(evidence: Evidence) -> Iterator[tuple[str, Any]]:
     for (drug, name), worst in evidence.worst.items():
         yield f"{drug} {name}", worst
-    for drug in (*evidence.held, *evidence.opioids):
-        yield f"{drug} cleared", evidence.cleared(drug)[-1]
+    for drug in evidence.judged:
+        yield f"{drug} cleared", evidence.cleared[drug][-1]
         for _, early, late in evidence.arrivals(drug) if evidence.path.range else ():
             yield f"{drug} arrival", early if late is None else Range(early, late)
-    yield "runs dry", evidence.supply[1]
+    yield "runs dry", evidence.dry
