@@ -25,7 +25,8 @@ OF_THE_ISSUE = {
 HARMS_OF_THE_ISSUE = {
     "no-bridge-1429", "no-bridge-500", "no-bridge-up", "rate-kept-after-dilution", "raise-before-arrival",
     "boluses-switched-off", "prime-forgotten", "gap-hidden-by-catch-up", "five-small-steps-down",
-    "rate-lowered-with-mix", "baclofen-left-out", "prime-into-full-line", "watch-from-refill", "per-hour-for-per-day", "mg-for-mcg",
+    "rate-lowered-with-mix", "baclofen-left-out", "prime-into-full-line", "watch-from-refill",
+    "per-hour-for-per-day", "mg-for-mcg",
 }  # fmt: skip
 
 
@@ -72,7 +73,7 @@ def test_a_plan_is_read_with_the_case_it_belongs_to(path: Path) -> None:
     belongs = re.match(r"# Belongs to \.\./([a-z0-9-]+\.toml)", text)
     assert belongs
     case = open_case((FOLDER / belongs[1]).read_text("utf-8"), belongs[1], knowledge())
-    plan = open_plan(text, path.name, case)
+    plan = open_plan(text, path.name, case, knowledge())
     assert read_plan(write_plan(plan, case), path.name, case) == plan
 
 
@@ -80,7 +81,7 @@ def test_a_plan_is_read_with_the_case_it_belongs_to(path: Path) -> None:
 def test_a_harm_is_whole(folder: Path) -> None:
     """A case that is sound, a plan that can be read, and what has to be said of it."""
     case = open_case((folder / "case.toml").read_text("utf-8"), "case.toml", knowledge())
-    plan = open_plan((folder / "plan.toml").read_text("utf-8"), "plan.toml", case)
+    plan = open_plan((folder / "plan.toml").read_text("utf-8"), "plan.toml", case, knowledge())
     assert read_plan(write_plan(plan, case), "plan.toml", case) == plan
     expected = tomllib.loads((folder / "expect.toml").read_text("utf-8"))
     assert set(expected) == {"verdict", "code"}
