@@ -9,6 +9,7 @@ import pytest
 
 from cisterna.files.case import ROUTES, read_case
 from cisterna.files.knowledge import load_knowledge
+from cisterna.files.tables import plausible_limits
 from cisterna.files.toml import FileProblems
 from cisterna.knowledge import Knowledge
 from cisterna.quantities import Concentration, DoseRate, FlowRate, Length, Mass, Range, Volume
@@ -253,6 +254,12 @@ class TestSlipsOfThePen:
         assert read_case(SHORTEST.replace("2000 mcg/mL", "2000 mg/mL")).running.fill["baclofen"] == Concentration(
             2_000_000
         )
+
+    def test_limits_are_what_the_pack_says(self, knowledge: Knowledge) -> None:
+        """The largest figure of any source: hydromorphone 15 mg/mL, and 25 mg/day by the source that allows most."""
+        limits = plausible_limits(knowledge)
+        assert limits["baclofen"] == (Concentration(2000), DoseRate(1000))
+        assert limits["hydromorphone"] == (Concentration(15_000), DoseRate(25_000))
 
     @pytest.mark.parametrize("text", ["0,140 mL", "0,5 mL", "00,140 mL"])
     def test_a_decimal_comma_is_never_read_as_thousands(self, text: str) -> None:

@@ -19,6 +19,7 @@ from cisterna.files.case import read_case
 from cisterna.files.knowledge import knowledge_from, load_knowledge
 from cisterna.files.pack import bundle_bytes, load_pack, pack_folder, read_bundle
 from cisterna.files.plan import read_plan, write_plan
+from cisterna.files.tables import plausible_limits
 from cisterna.files.whole import write_whole
 from cisterna.knowledge import SHIPPED_POLICY, Knowledge
 from cisterna.reasons.canonical import digest
@@ -70,7 +71,7 @@ def open_desk(policy: Path | None = None) -> Desk:
 
 def open_case(text: str, name: str, knowledge: Knowledge) -> Case:
     """The case in `text`; every problem in it at once, with its line."""
-    return read_case(text, name, catalogue=knowledge.catalogue)
+    return read_case(text, name, knowledge.catalogue, plausible=plausible_limits(knowledge))
 
 
 def open_plan(text: str, name: str, case: Case, knowledge: Knowledge) -> Plan:
@@ -123,7 +124,7 @@ def replay_record(content: str, name: str) -> Replayed:
     texts: dict[str, str] = data["texts"]
     documents = read_bundle(texts[data["pack"]].encode("utf-8"))
     knowledge = knowledge_from(documents, policy=texts[data["policy"]])
-    case = read_case(texts[data["case"]], name, catalogue=knowledge.catalogue)
+    case = open_case(texts[data["case"]], name, knowledge)
     from datetime import date
 
     overrides = tuple(

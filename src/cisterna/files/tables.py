@@ -18,8 +18,21 @@ from cisterna.therapy import Flex, FlexStep, Mixture
 
 if TYPE_CHECKING:
     from cisterna.catalogue import Catalogue
+    from cisterna.knowledge import Knowledge
 
-__all__ = ["Facts", "Names", "Table", "attempt", "count", "flex", "mixture", "nearest", "open_table", "sound"]
+__all__ = [
+    "Facts",
+    "Names",
+    "Table",
+    "attempt",
+    "count",
+    "flex",
+    "mixture",
+    "nearest",
+    "open_table",
+    "plausible_limits",
+    "sound",
+]
 
 T = TypeVar("T")
 
@@ -204,6 +217,25 @@ def _refuse_slip(table: Reader, key: str, value: Quantity, most: Quantity, drug:
         f"'{written}' of {drug} is {int(times):,} times the most that is plausible here ({most}).{meant} "
         f"Check the number and its unit.",
     )
+
+
+def plausible_limits(knowledge: Knowledge) -> dict[str, tuple[Concentration, DoseRate]]:
+    """The largest concentration and daily dose that any statement names, for each drug of which both are said."""
+    concentrations = _largest(knowledge, "concentration maximum")
+    doses = _largest(knowledge, "daily dose maximum")
+    return {
+        drug: (Concentration(concentrations[drug]), DoseRate(doses[drug])) for drug in concentrations if drug in doses
+    }
+
+
+def _largest(knowledge: Knowledge, question: str) -> dict[str, Fraction]:
+    found: dict[str, Fraction] = {}
+    for statement in knowledge.asking(question):
+        high = getattr(statement.says, "high", None)
+        if high is not None:
+            drugs = [drug for one in statement.when if one.fact == "drug" for drug in getattr(one, "values", ())]
+            found |= {drug: max(high.value, found.get(drug, high.value)) for drug in drugs}
+    return found
 
 
 def mixture(table: Reader, names: Names, *, beside: Iterable[str] = ()) -> Mixture | None:
