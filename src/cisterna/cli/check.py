@@ -39,7 +39,7 @@ def check(case: Path, plan_file: Path, policy: Path | None, as_data_wanted: bool
     with teaching():
         knowledge = open_desk(policy).knowledge
         opened = open_case(read_text(case), str(case), knowledge)
-        plan = open_plan(read_text(plan_file), str(plan_file), opened)
+        plan = open_plan(read_text(plan_file), str(plan_file), opened, knowledge)
         found = check_plan(opened, plan, knowledge, on=opened.on)
     if as_data_wanted:
         put(as_json({"schema": "cisterna.assessment/1", **as_data(found)}))

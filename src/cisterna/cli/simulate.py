@@ -30,7 +30,7 @@ def simulate(case: Path, plan_file: Path, policy: Path | None, as_data_wanted: b
     with teaching():
         knowledge = open_desk(policy).knowledge
         opened = open_case(read_text(case), str(case), knowledge)
-        plan = open_plan(read_text(plan_file), str(plan_file), opened)
+        plan = open_plan(read_text(plan_file), str(plan_file), opened, knowledge)
         tip = simulate_plan(opened, plan, knowledge)
         if tip is None:
             raise BadInput(

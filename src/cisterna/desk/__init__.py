@@ -73,9 +73,9 @@ def open_case(text: str, name: str, knowledge: Knowledge) -> Case:
     return read_case(text, name, catalogue=knowledge.catalogue)
 
 
-def open_plan(text: str, name: str, case: Case) -> Plan:
-    """The plan in `text`, its times on the case's clock."""
-    return read_plan(text, name, case)
+def open_plan(text: str, name: str, case: Case, knowledge: Knowledge) -> Plan:
+    """The plan in `text`, its times on the case's clock; every drug in it is one that the pack knows."""
+    return read_plan(text, name, case, catalogue=knowledge.catalogue)
 
 
 def run(case: Case, knowledge: Knowledge, overrides: tuple[Override, ...] = ()) -> Consultation:

@@ -1,0 +1,63 @@
+"""Plans that were written to get past the verifier. Each did, once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cisterna.consult import check_plan
+from cisterna.desk import open_case, open_plan
+from cisterna.files.toml import FileProblems
+from cisterna.reasons import Judgement
+from consult.cases import knowledge
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+BOTH = 'baclofen = "2000 mcg/mL", hydromorphone = "333 mcg/mL"'
+
+
+def refill(mixture: str, *, after: str = "0 h", volume: str = "38.6 mL") -> str:
+    """A refill that draws out all that can be drawn."""
+    return (
+        f'[[step]]\ndo = "refill"\nafter = "{after}"\nwithdraw_to = "residual"\n'
+        f'fill = {{ volume = "{volume}", {mixture} }}\n'
+    )
+
+
+def program(entered: str, *, after: str = "0 h", dose: str = "300 mcg/day", also: str = 'patient_bolus = "none"') -> str:
+    """A simple continuous program of baclofen."""
+    return (
+        f'[[step]]\ndo = "program"\nafter = "{after}"\nprimary = "baclofen"\nentered = {{ {entered} }}\n'
+        f'mode = "simple continuous"\ndose = "{dose}"\n{also}\n'
+    )
+
+
+def watch(hours: int, *, after: str = "0 h") -> str:
+    """Somebody watches, for that many hours."""
+    return f'[[step]]\ndo = "observe"\nafter = "{after}"\nfor = "{hours} h"\n'
+
+
+def judged(*steps: str, changes: dict[str, str] | None = None) -> Judgement:
+    """The judgement on these steps in the seed's case, with pieces of the case's text exchanged."""
+    text = (EXAMPLES / "seed.toml").read_text("utf-8")
+    for old, new in (changes or {}).items():
+        assert old in text
+        text = text.replace(old, new)
+    case = open_case(text, "case.toml", knowledge())
+    plan = open_plan("\n".join(('schema = "cisterna.plan/1"', *steps)), "plan.toml", case, knowledge())
+    return check_plan(case, plan, knowledge(), on=case.on).judgement
+
+
+def codes(judgement: Judgement) -> set[str]:
+    """What stands against it."""
+    return {finding.code for finding in judgement.findings if finding.force.value != "note"}
+
+
+def test_a_plan_that_nothing_is_wrong_with_is_clear() -> None:
+    assert judged(refill(BOTH), watch(120), program(BOTH)).physics.name == "Clear"
+
+
+def test_a_drug_that_is_misspelled_in_a_plan_is_not_let_by_unjudged() -> None:
+    mixture = 'baclofen = "2000 mcg/mL", hydromorphon = "10 mg/mL"'
+    with pytest.raises(FileProblems, match="'hydromorphon' is not a drug in the catalogue. Did you mean"):
+        judged(refill(mixture), watch(120), program(mixture))
