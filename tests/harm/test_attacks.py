@@ -61,3 +61,17 @@ def test_a_drug_that_is_misspelled_in_a_plan_is_not_let_by_unjudged() -> None:
     mixture = 'baclofen = "2000 mcg/mL", hydromorphon = "10 mg/mL"'
     with pytest.raises(FileProblems, match="'hydromorphon' is not a drug in the catalogue. Did you mean"):
         judged(refill(mixture), watch(120), program(mixture))
+
+
+@pytest.mark.parametrize("drug", ["clonidine", "bupivacaine", "ziconotide", "methadone"])
+def test_a_drug_that_no_check_looks_at_does_not_pass(drug: str) -> None:
+    mixture = f'baclofen = "2000 mcg/mL", {drug} = "100 mg/mL"'
+    found = judged(refill(mixture), watch(120), program(mixture))
+    assert found.physics.name == "CannotSay"
+    assert "drug-not-judged" in codes(found)
+
+
+def test_a_drug_that_no_check_looks_at_may_run_on_as_it_runs() -> None:
+    mixture = 'baclofen = "2000 mcg/mL", bupivacaine = "5 mg/mL"'
+    changes = {'fill = { baclofen = "2000 mcg/mL" }': f"fill = {{ {mixture} }}"}
+    assert judged(refill(mixture), watch(120), program(mixture), changes=changes).physics.name == "Clear"

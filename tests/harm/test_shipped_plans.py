@@ -24,7 +24,7 @@ def test_every_harm_of_the_list_is_there() -> None:
 def test_it_is_refused_for_the_right_reason(name: str) -> None:
     folder = FOLDER / name
     case = open_case((folder / "case.toml").read_text("utf-8"), f"{name}/case.toml", knowledge())
-    plan = open_plan((folder / "plan.toml").read_text("utf-8"), f"{name}/plan.toml", case)
+    plan = open_plan((folder / "plan.toml").read_text("utf-8"), f"{name}/plan.toml", case, knowledge())
     expected = tomllib.loads((folder / "expect.toml").read_text("utf-8"))
     found = check_plan(case, plan, knowledge(), on=case.on)
     hard = {finding.code for finding in found.judgement.findings if finding.force is Force.HARD}

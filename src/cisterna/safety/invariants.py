@@ -162,6 +162,17 @@ def _most_in_an_hour(evidence: Evidence, drug: str) -> Iterator[Finding]:
         yield _found("opioid-1h-above-single-dose", SOFT, ids, **values, limit=naive[0])
 
 
+def unjudged_drugs(evidence: Evidence) -> Iterator[Finding]:
+    """P3: a drug that is neither held nor an opioid has no check here; it may run on as it runs, and not change."""
+    running = evidence.case.running
+    for drug in evidence.script.drugs:
+        if drug not in evidence.held and drug not in evidence.opioids:
+            gives, runs = evidence.cleared(drug), running.daily_dose(drug)
+            if not evidence.unchanged(drug) or gives != runs:
+                missing = [f"limits of {drug}"]
+                yield _found("drug-not-judged", UNKNOWN, missing=missing, drug=drug, gives=gives, runs=runs)
+
+
 def concentrations(evidence: Evidence) -> Iterator[Finding]:
     """What is put into the reservoir, against the highest published concentration of each drug."""
     for refill in evidence.refills:
@@ -282,6 +293,7 @@ CHECKS: tuple[Callable[[Evidence], Iterator[Finding]], ...] = (
     held_supply,
     patient_boluses,
     opioid_doses,
+    unjudged_drugs,
     concentrations,
     watching,
     entries,

@@ -117,6 +117,12 @@ FINDINGS: dict[str, Template] = {
         "reach the tip in a day.",
         "Have a specialist set the limit and enter it into the pack with its source.",
     ),
+    "drug-not-judged": Template(
+        "Drug that nothing is held against",
+        "{drug} would go from {runs:mcg/day} to {gives:mcg/day}, and this program has no check for it: only held drugs "
+        "and opioids are judged.",
+        "Have a specialist judge it, or leave it as it runs.",
+    ),
     "concentration-above-maximum": Template(
         "Concentration above the highest one",
         "The refill at {at:h} holds {concentration:mcg/mL} of {drug}; the lowest published maximum is {limit:mcg/mL}.",
