@@ -75,3 +75,10 @@ def test_a_drug_that_no_check_looks_at_may_run_on_as_it_runs() -> None:
     mixture = 'baclofen = "2000 mcg/mL", bupivacaine = "5 mg/mL"'
     changes = {'fill = { baclofen = "2000 mcg/mL" }': f"fill = {{ {mixture} }}"}
     assert judged(refill(mixture), watch(120), program(mixture), changes=changes).physics.name == "Clear"
+
+
+def test_an_intended_dose_below_the_running_one_is_no_way_to_taper() -> None:
+    changes = {"reservoir_volume": 'intended = { baclofen = "100 mcg/day" }\nreservoir_volume'}
+    found = judged(refill(BOTH), watch(200), program(BOTH, dose="100 mcg/day"), changes=changes)
+    assert found.physics.name == "CannotSay"
+    assert "intended-below-running" in codes(found)

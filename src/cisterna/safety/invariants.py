@@ -38,6 +38,10 @@ def held_doses(evidence: Evidence) -> Iterator[Finding]:
         least, most = (Ratio(pick(gives, key=_size) / held if held else Fraction(1)) for pick in (min, max))
         if 1 - least.value > policy.cleared_fall_refused.value:
             yield _found("held-dose-cleared-low", HARD, because, **values, gives=min(gives, key=_size), part=least)
+        runs = evidence.case.running.daily_dose(drug)
+        if held < runs * (1 - policy.cleared_fall_refused.value):
+            missing = ["running.intended"]
+            yield _found("intended-below-running", UNKNOWN, because, missing, drug=drug, held=held, runs=runs)
         if most.value - 1 > policy.cleared_rise_needs_override.value:
             cleared = values | {"gives": max(gives, key=_size), "part": most}
             yield _rise(evidence, "held-dose-cleared-high", because, cleared)
@@ -167,8 +171,8 @@ def unjudged_drugs(evidence: Evidence) -> Iterator[Finding]:
     running = evidence.case.running
     for drug in evidence.script.drugs:
         if drug not in evidence.held and drug not in evidence.opioids:
-            gives, runs = evidence.cleared(drug), running.daily_dose(drug)
-            if not evidence.unchanged(drug) or gives != runs:
+            gives, runs = max(evidence.cleared(drug), key=_size), running.daily_dose(drug)
+            if not evidence.unchanged(drug) or set(evidence.cleared(drug)) != {runs}:
                 missing = [f"limits of {drug}"]
                 yield _found("drug-not-judged", UNKNOWN, missing=missing, drug=drug, gives=gives, runs=runs)
 

@@ -23,6 +23,12 @@ FINDINGS: dict[str, Template] = {
         "the smallest published step for this patient goes up by {step:%}.",
         "Keep {held:mcg/day} of {drug}. Name the origin of the spasticity in the case if it is missing.",
     ),
+    "intended-below-running": Template(
+        "Intended below what runs",
+        "{held:mcg/day} of {drug} is given as intended, and {runs:mcg/day} runs: that is a reduction, and no start of "
+        "another drug leads to one.",
+        "Correct running.intended. A reduction that is wanted for its own sake is another request.",
+    ),
     "held-dose-24h-low": Template(
         "Held drug falls in a day",
         "From {start:h} to {end:h} {drug} at the tip would be as low as {part:%} of what the old program gives in "
