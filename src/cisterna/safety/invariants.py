@@ -120,9 +120,21 @@ def patient_boluses(evidence: Evidence) -> Iterator[Finding]:
             yield _found("boluses-switched-off", HARD if low else NOTE, because, drug=drug, lost=lost)
     used = running.program.bolus_volume(running.boluses.dose) if running.boluses else Volume(0)
     for at, program, fill in evidence.settings:
-        volume = program.bolus_volume(program.patient_bolus.dose) if program.patient_bolus else Volume(0)
+        allowed = program.patient_bolus
+        volume = program.bolus_volume(allowed.dose) if allowed else Volume(0)
         for drug, because in evidence.held.items() if len(fill) > 1 and volume > used else ():
             yield _found("dual-patient-bolus", HARD, because, drug=drug, carries=fill[drug] * volume, at=at)
+        for drug, because in evidence.held.items() if allowed else ():
+            held, often = running.held_dose(drug), allowed.per_day if allowed else 0
+            gives = fill[drug] * (program.daily_volume + volume * often) / DAY
+            part = Ratio(gives / held if held else Fraction(1))
+            if part.value - 1 > policy.cleared_rise_needs_override.value:
+                values = {"drug": drug, "held": held, "gives": gives, "part": part, "at": at}
+                yield _rise(evidence, "held-dose-high-by-boluses", because, values)
+            limit = policy.largest_single_bolus.get(drug)
+            if volume > used and limit and fill[drug] * volume > limit:
+                values = {"amount": fill[drug] * volume, "limit": limit, "at": at}
+                yield _found("patient-bolus-too-large", HARD, because, (), drug=drug, **values)
 
 
 def opioid_doses(evidence: Evidence) -> Iterator[Finding]:

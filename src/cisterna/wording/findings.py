@@ -93,6 +93,18 @@ FINDINGS: dict[str, Template] = {
         "Read the pump's log and add running.patient_boluses; without a controller write "
         "system.patient_controller = 'none'.",
     ),
+    "held-dose-high-by-boluses": Template(
+        "Held drug rises by patient boluses",
+        "From {at:h} on, with every patient bolus that the program allows, {drug} would be {gives:mcg/day}, {part:%} "
+        "of the {held:mcg/day} that is held; the smallest published step for this patient goes up by {step:%}.",
+        "Allow fewer or smaller boluses. Name the origin of the spasticity in the case if it is missing.",
+    ),
+    "patient-bolus-too-large": Template(
+        "Patient bolus of the held drug too large",
+        "From {at:h} on each patient bolus would give {amount:mcg} of {drug}; the house's largest single bolus is "
+        "{limit:mcg}.",
+        "Allow a smaller bolus, or none.",
+    ),
     "dual-patient-bolus": Template(
         "New patient bolus from a mixture",
         "From {at:h} on each patient bolus would carry {carries:mcg} of {drug} along.",
