@@ -109,3 +109,19 @@ def test_boluses_in_use_may_not_be_allowed_five_hundred_times_a_day() -> None:
 def test_boluses_in_use_may_go_on_as_often_as_they_are_used() -> None:
     found = judged(program('baclofen = "2000 mcg/mL"', also=BOLUS % ("5 mcg", "2")), changes=IN_USE)
     assert found.physics.name == "Clear"
+
+
+SLOW = {"300 mcg/day": "60 mcg/day", "0.15 mL/day": "0.03 mL/day"}
+
+
+def test_a_flow_that_the_pump_cannot_run_is_not_cleared() -> None:
+    """60 / 2000 = 0.03 mL/day; the pump's slowest is 0.048 mL/day."""
+    found = judged(refill(BOTH), watch(300), program(BOTH, dose="60 mcg/day"), changes=SLOW)
+    assert found.physics.name == "Refused"
+    assert codes(found) >= {"flow-below-lowest"}
+
+
+def test_a_step_of_zero_in_a_schedule_is_a_pause_and_no_flow_too_low() -> None:
+    steps = 'steps = [{ from = "00:00", dose = "0 mcg/h" }, { from = "12:00", dose = "25 mcg/h" }]'
+    flex = program(BOTH).replace('"simple continuous"', '"flex"').replace('dose = "300 mcg/day"', steps)
+    assert "flow-below-lowest" not in codes(judged(refill(BOTH), watch(200), flex))

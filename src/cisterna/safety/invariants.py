@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from typing import Any
 
-from cisterna.quantities import DoseRate, Duration, Quantity, Ratio, Volume
+from cisterna.quantities import DoseRate, Duration, FlowRate, Quantity, Ratio, Volume
 from cisterna.reasons import Finding, Force
 from cisterna.safety.evidence import Evidence, Extreme
 from cisterna.safety.replay import settled
@@ -99,6 +99,24 @@ def held_supply(evidence: Evidence) -> Iterator[Finding]:
 
 def _size(quantity: Quantity) -> Fraction:
     return quantity.value
+
+
+def flows(evidence: Evidence) -> Iterator[Finding]:
+    """P1: a flow outside what the pump can run is not what it will run; a step at zero is a pause and judged as one."""
+    pump = evidence.pump
+    least = pump.min_rate.value if pump and pump.min_rate else None
+    most = pump.max_rate.value if pump and pump.max_rate else None
+    for at, program, _ in evidence.settings:
+        bridge = [program.bridge.flow] if program.bridge else []
+        for flow in sorted({flow for flow in (*bridge, *(flow for _, flow in program.steps)) if flow}, key=_rate):
+            if least is not None and flow < least:
+                yield _found("flow-below-lowest", HARD, at=at, flow=flow, limit=least)
+            if most is not None and flow > most:
+                yield _found("flow-above-highest", HARD, at=at, flow=flow, limit=most)
+
+
+def _rate(flow: FlowRate) -> Fraction:
+    return flow.value
 
 
 def patient_boluses(evidence: Evidence) -> Iterator[Finding]:
@@ -307,6 +325,7 @@ def missing_facts(evidence: Evidence) -> Iterator[Finding]:
 CHECKS: tuple[Callable[[Evidence], Iterator[Finding]], ...] = (
     held_doses,
     held_supply,
+    flows,
     patient_boluses,
     opioid_doses,
     unjudged_drugs,

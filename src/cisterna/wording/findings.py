@@ -82,6 +82,16 @@ FINDINGS: dict[str, Template] = {
         "After the refill at {at:h} there would be at least {filled:mL} in a reservoir that holds {holds:mL}.",
         "Fill less, or draw out first.",
     ),
+    "flow-below-lowest": Template(
+        "Flow below what the pump can run",
+        "From {at:h} on the program asks for {flow:mL/day}; the slowest that this pump runs is {limit:mL/day}.",
+        "Lower the concentration, so that the same dose needs a faster flow. A slower flow counts as a stopped pump.",
+    ),
+    "flow-above-highest": Template(
+        "Flow above what the pump can run",
+        "From {at:h} on the program asks for {flow:mL/day}; the fastest that this pump runs is {limit:mL/day}.",
+        "Raise the concentration. Check that the dose is per day and the concentration is what is in the syringe.",
+    ),
     "boluses-switched-off": Template(
         "Patient boluses switched off",
         "The patient's boluses gave {lost:mcg/day} of {drug}; the last program of the plan gives none.",
