@@ -122,15 +122,11 @@ def flows(evidence: Evidence) -> Iterator[Finding]:
     most = pump.max_rate.value if pump and pump.max_rate else None
     for at, program, _ in evidence.settings:
         bridge = [program.bridge.flow] if program.bridge else []
-        for flow in sorted({flow for flow in (*bridge, *(flow for _, flow in program.steps)) if flow}, key=_rate):
+        for flow in sorted({flow for flow in (*bridge, *(flow for _, flow in program.steps)) if flow}, key=_size):
             if least is not None and flow < least:
                 yield _found("flow-below-lowest", HARD, at=at, flow=flow, limit=least)
             if most is not None and flow > most:
                 yield _found("flow-above-highest", HARD, at=at, flow=flow, limit=most)
-
-
-def _rate(flow: FlowRate) -> Fraction:
-    return flow.value
 
 
 def patient_boluses(evidence: Evidence) -> Iterator[Finding]:
@@ -177,10 +173,26 @@ def opioid_doses(evidence: Evidence) -> Iterator[Finding]:
         if drug in evidence.case.running.fill:
             continue
         starts, because, missing = evidence.published("daily dose start range", drug, "high")
-        gives = next((dose for dose in evidence.cleared(drug) if dose), DoseRate(0))
+        gives = max([*evidence.cleared(drug), _highest_setting(evidence, drug)], key=_size)
         if starts and (missing or gives > starts[0]):
             force, values = UNKNOWN if missing else SOFT, {"gives": gives, "limit": starts[0]}
             yield _found("opioid-above-start-range", force, because, missing, drug=drug, **values)
+
+
+def _highest_setting(evidence: Evidence, drug: str) -> DoseRate:
+    """
+    The highest daily dose that any fill and program of the plan set together, as far as it reaches the tip.
+
+    What is set for the minutes between a refill and its program stays in the line: the worst 24 h say so.
+    """
+    worst = evidence.worst.get((drug, f"{DAY:h} most"))
+    program, fill = evidence.case.running.program, evidence.case.running.fill
+    highest = DoseRate(0)
+    for step in evidence.acts:
+        program, fill = getattr(step, "program", program), getattr(step, "fill", fill)
+        highest = max(highest, fill[drug] * program.daily_volume / DAY, key=_size)
+    reached = worst.value / DAY / evidence.box.accuracy.high.value if worst else highest
+    return min(highest, reached, key=_size)
 
 
 def _most_in_a_day(evidence: Evidence, drug: str) -> Iterator[Finding]:
@@ -249,6 +261,19 @@ def watching(evidence: Evidence) -> Iterator[Finding]:
         if drug in evidence.case.running.fill:
             for at in evidence.raises:
                 yield from _unwatched(evidence, "arrival-not-watched", at, at + hours, because, drug=drug)
+        for at in _later_raises(evidence, drug):
+            yield from _unwatched(evidence, "raise-not-watched", at, at + hours, because, drug=drug)
+
+
+def _later_raises(evidence: Evidence, drug: str) -> Iterator[Duration]:
+    """When a program that sets more of an opioid that is there already comes to run: once its bridge is over."""
+    before = evidence.case.running.fill[drug] * evidence.case.running.flow
+    for at, program, fill in evidence.settings:
+        first = [part.over for part in (program.prime, program.bridge) if part]
+        sets = fill[drug] * (program.daily_volume / DAY + FlowRate(evidence.going_on(program)))
+        if before and sets > before:
+            yield sum(first, start=at)
+        before = sets
 
 
 def _hours(evidence: Evidence, question: str, drugs: Iterable[str], house: Duration) -> tuple[Duration, list[str]]:
