@@ -65,7 +65,7 @@ def test_a_drug_that_is_misspelled_in_a_plan_is_not_let_by_unjudged() -> None:
         judged(refill(mixture), watch(120), program(mixture))
 
 
-@pytest.mark.parametrize("drug", ["clonidine", "bupivacaine", "ziconotide", "methadone"])
+@pytest.mark.parametrize("drug", ["clonidine", "bupivacaine", "ziconotide"])
 def test_a_drug_that_no_check_looks_at_does_not_pass(drug: str) -> None:
     mixture = f'baclofen = "2000 mcg/mL", {drug} = "100 mg/mL"'
     found = judged(refill(mixture), watch(120), program(mixture))
@@ -125,3 +125,52 @@ def test_a_step_of_zero_in_a_schedule_is_a_pause_and_no_flow_too_low() -> None:
     steps = 'steps = [{ from = "00:00", dose = "0 mcg/h" }, { from = "12:00", dose = "25 mcg/h" }]'
     flex = program(BOTH).replace('"simple continuous"', '"flex"').replace('dose = "300 mcg/day"', steps)
     assert "flow-below-lowest" not in codes(judged(refill(BOTH), watch(200), flex))
+
+
+def test_a_full_fill_on_top_of_what_may_have_stayed_behind_does_not_surely_fit() -> None:
+    """40 mL on top of up to 1.4 mL."""
+    found = judged(refill(BOTH, volume="40 mL"), watch(120), program(BOTH))
+    assert found.physics.name == "NeedsOverride"
+    assert codes(found) >= {"may-be-overfilled"}
+
+
+def test_nothing_drawn_out_and_a_slow_pump_may_overfill() -> None:
+    """12.4 mL less 2 days of 0.15 mL/day at 85.5 % leaves 12.1435 mL, at 100 % only 12.1 mL; 27.87 mL are added."""
+    later = refill(BOTH, after="48 h", volume="27.87 mL").replace('withdraw_to = "residual"\n', "")
+    found = judged(later, watch(150, after="48 h"), program(BOTH, after="48 h"))
+    assert codes(found) >= {"may-be-overfilled"}
+
+
+def test_a_high_start_that_is_lowered_later_is_a_high_start() -> None:
+    """5 mg/mL at 0.15 mL/day is 0.75 mg/day for 20 days; sources start at 0.1 mg/day."""
+    high, low = BOTH.replace("333 mcg", "5,000 mcg"), BOTH.replace("333 mcg", "66 mcg")
+    later = "480 h"
+    found = judged(
+        refill(high),
+        watch(120),
+        program(high),
+        refill(low, after=later),
+        watch(8, after=later),
+        program(low, after=later),
+    )
+    assert codes(found) == {"opioid-above-start-range", "mixture-not-labelled", "mixture-no-direct-evidence"}
+
+
+DILUTED = BOTH.replace("2000 mcg", "1700 mcg")
+BRIDGED = 'bridge = { volume = "0.312 mL", over = "49 h 55 min" }'
+BOTH_RUN = {'fill = { baclofen = "2000 mcg/mL" }': f"fill = {{ {BOTH} }}"}
+
+
+def test_a_raise_that_waits_for_the_end_of_a_bridge_is_watched_there() -> None:
+    """The flow goes from 0.15 to 300 / 1700 mL/day once the bridge is over: 17.6 % more opioid, 50 hours later."""
+    found = judged(refill(DILUTED), watch(30), program(DILUTED, also=BRIDGED), changes=BOTH_RUN)
+    assert found.physics.name == "Refused"
+    assert codes(found) >= {"raise-not-watched"}
+    found = judged(refill(DILUTED), watch(100), program(DILUTED, also=BRIDGED), changes=BOTH_RUN)
+    assert "raise-not-watched" not in codes(found)
+
+
+def test_a_new_opioid_that_is_raised_by_rate_weeks_later_is_watched_again() -> None:
+    first = (refill(BOTH), watch(120), program(BOTH))
+    again = (refill(DILUTED, after="480 h"), watch(8, after="480 h"), program(DILUTED, after="480 h", also=BRIDGED))
+    assert codes(judged(*first, *again)) >= {"raise-not-watched"}

@@ -75,7 +75,7 @@ class Evidence:
         running = sorted({*case.running.fill, *case.running.intended})
         self.held = {drug: ids for drug in running if (ids := self._prohibited(drug))}
         self.judged = list(dict.fromkeys([*self.held, *self.opioids]))
-        self.cleared = {drug: self._cleared(drug) for drug in self.judged}
+        self.cleared = {drug: self.cleared_of(drug) for drug in self.judged}
         self.levels, self.dry = self._supply()
         self.worst: dict[tuple[str, str], Extreme] = {}
         known = self.judgeable and self.path.range is not None
@@ -116,7 +116,7 @@ class Evidence:
         limits = [limit for one in used if (limit := getattr(one.says, end)) is not None]
         return sorted(limits, key=lambda limit: limit.value), tuple(one.id for one in used), missing
 
-    def _cleared(self, drug: str) -> list[DoseRate]:
+    def cleared_of(self, drug: str) -> list[DoseRate]:
         """The nominal daily dose, once the line has cleared, of every setting that lasts so long; the last one last."""
         flow, found = self.script.flow, []
         for end in (*sorted({step.at.value for step in self.acts}), self.until):

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from typing import Any
 
-from cisterna.quantities import DoseRate, Duration, Quantity, Ratio, Volume
+from cisterna.quantities import DoseRate, Duration, FlowRate, Quantity, Ratio, Volume
 from cisterna.reasons import Finding, Force
 from cisterna.safety.evidence import Evidence, Extreme
 from cisterna.safety.replay import settled
@@ -90,10 +90,24 @@ def held_supply(evidence: Evidence) -> Iterator[Finding]:
     last = max([Duration(evidence.until), *(step.at for step in evidence.plan.steps)], key=_size)
     if evidence.dry is not None and evidence.dry <= last:
         yield _found("runs-dry", HARD, because, at=evidence.dry, until=last)
-    for refill, level in zip(evidence.refills, evidence.levels, strict=True):
-        size = evidence.pump.reservoir if evidence.pump else None
-        if size is not None and level > size.value:
-            yield _found("overfilled", HARD, at=refill.at, holds=size.value, filled=level)
+    size = evidence.pump.reservoir.value if evidence.pump and evidence.pump.reservoir else None
+    for refill, level, most in zip(evidence.refills, evidence.levels, _fullest(evidence), strict=False):
+        if size is not None and most > size:
+            code, force, filled = ("overfilled", HARD, level) if level > size else ("may-be-overfilled", SOFT, most)
+            yield _found(code, force, at=refill.at, holds=size, filled=filled)
+
+
+def _fullest(evidence: Evidence) -> Iterator[Volume]:
+    """The most that can be in the reservoir after each refill: a slow pump, all that can stay behind left behind."""
+    flow, slow, bound = evidence.script.flow, evidence.box.accuracy.low.value, evidence.box.residual.high
+    level, since = evidence.told, Fraction(0)
+    for refill in evidence.refills:
+        now = flow.amount(refill.at.value)
+        before = None if level is None else max(Volume(0), level - Volume(slow * (now - since)), key=_size)
+        drawn_to = bound if refill.withdraw_to == "residual" else refill.withdraw_to
+        kept = [volume for volume in (before, drawn_to) if isinstance(volume, Volume)]
+        level, since = min(kept, key=_size, default=Volume(0)) + refill.volume, now
+        yield level
 
 
 def _size(quantity: Quantity) -> Fraction:
@@ -156,10 +170,26 @@ def opioid_doses(evidence: Evidence) -> Iterator[Finding]:
         if drug in evidence.case.running.fill:
             continue
         starts, because, missing = evidence.published("daily dose start range", drug, "high")
-        gives = next((dose for dose in evidence.cleared[drug] if dose), DoseRate(0))
+        gives = max([*evidence.cleared[drug], _highest_setting(evidence, drug)], key=_size)
         if starts and (missing or gives > starts[0]):
             force, values = UNKNOWN if missing else SOFT, {"gives": gives, "limit": starts[0]}
             yield _found("opioid-above-start-range", force, because, missing, drug=drug, **values)
+
+
+def _highest_setting(evidence: Evidence, drug: str) -> DoseRate:
+    """
+    The highest daily dose that any fill and program of the plan set together, as far as it reaches the tip.
+
+    What is set for the minutes between a refill and its program stays in the line: the worst 24 h say so.
+    """
+    worst = evidence.worst.get((drug, f"{DAY:h} most"))
+    program, fill = evidence.case.running.program, evidence.case.running.fill
+    highest = DoseRate(0)
+    for step in evidence.acts:
+        program, fill = getattr(step, "program", program), getattr(step, "fill", fill)
+        highest = max(highest, fill[drug] * program.daily_volume / DAY, key=_size)
+    reached = worst.value / DAY / evidence.box.accuracy.high.value if worst else highest
+    return min(highest, reached, key=_size)
 
 
 def _most_in_a_day(evidence: Evidence, drug: str) -> Iterator[Finding]:
@@ -194,8 +224,8 @@ def unjudged_drugs(evidence: Evidence) -> Iterator[Finding]:
     running = evidence.case.running
     for drug in evidence.script.drugs:
         if drug not in evidence.held and drug not in evidence.opioids:
-            gives, runs = evidence.cleared(drug), running.daily_dose(drug)
-            if not evidence.unchanged(drug) or gives != runs:
+            gives, runs = max(evidence.cleared_of(drug), key=_size), running.daily_dose(drug)
+            if not evidence.unchanged(drug) or set(evidence.cleared_of(drug)) != {runs}:
                 missing = [f"limits of {drug}"]
                 yield _found("drug-not-judged", UNKNOWN, missing=missing, drug=drug, gives=gives, runs=runs)
 
@@ -228,6 +258,19 @@ def watching(evidence: Evidence) -> Iterator[Finding]:
         if drug in evidence.case.running.fill:
             for at in evidence.raises:
                 yield from _unwatched(evidence, "arrival-not-watched", at, at + hours, because, drug=drug)
+        for at in _later_raises(evidence, drug):
+            yield from _unwatched(evidence, "raise-not-watched", at, at + hours, because, drug=drug)
+
+
+def _later_raises(evidence: Evidence, drug: str) -> Iterator[Duration]:
+    """When a program that sets more of an opioid that is there already comes to run: once its bridge is over."""
+    before = evidence.case.running.fill[drug] * evidence.case.running.flow
+    for at, program, fill in evidence.settings:
+        first = [part.over for part in (program.prime, program.bridge) if part]
+        sets = fill[drug] * (program.daily_volume / DAY + FlowRate(evidence.going_on(program)))
+        if before and sets > before:
+            yield sum(first, start=at)
+        before = sets
 
 
 def _hours(evidence: Evidence, question: str, drugs: Iterable[str], house: Duration) -> tuple[Duration, list[str]]:
@@ -279,7 +322,7 @@ def entries(evidence: Evidence) -> Iterator[Finding]:
         expected[request.start] = request.dose
     for drug, dose in expected.items():
         typed = [program.daily_dose for _, program, _ in evidence.settings if program.primary == drug]
-        for written in dict.fromkeys([*typed, *evidence.cleared[drug]]):
+        for written in dict.fromkeys([*typed, *evidence.cleared.get(drug, ())]):
             for slip, code in ((THOUSAND, "thousandfold-slip"), (HOURS, "per-hour-for-per-day")):
                 if _slip(written, dose, slip):
                     yield _found(code, HARD, drug=drug, written=written, expected=dose)

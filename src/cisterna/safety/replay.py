@@ -315,7 +315,7 @@ def _pieces(
         bolus = program.bolus_volume(program.bolus.dose).value / over
     steps = [(start.value, flow.value) for start, flow in program.steps]
     days = range(int((since + into_day) // 1), int((end + into_day) // 1) + 1) if len(steps) > 1 else ()
-    for cut in {since, since + over, *(day + time - into_day for day in days for time, _ in steps)}:
+    for cut in sorted({since, since + over, *(day + time - into_day for day in days for time, _ in steps)}):
         if cut >= since:
             mode = [flow for time, flow in steps if time <= (cut + into_day) % 1][-1]
             yield cut, mode + added + (bolus if cut < since + over else 0)

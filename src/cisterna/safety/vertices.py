@@ -51,7 +51,7 @@ def lags(
     found.add(box.dead_volume.low.value / box.accuracy.low.value)
     entered = sorted({flow.amount(front) for front in fronts})
     edges = {*flow.edges, *also}
-    for window in {Fraction(0), *windows}:
+    for window in sorted({Fraction(0), *windows}):
         starts = sorted({start for edge in edges for start in (edge, edge - window) if start >= 0})
         ends = {start + window for start in starts}
         found |= {flow.amount(at) - front for at in (*starts, *ends) for front in entered}
@@ -75,7 +75,7 @@ def points(box: Box, at: Iterable[Fraction], refills: int, *, spread: bool = Fal
         low, high = box.accuracy.low.value, box.accuracy.high.value
         if lag:
             low, high = max(low, box.dead_volume.low.value / lag), min(high, box.dead_volume.high.value / lag)
-        for accuracy in {low, (low + high) / 2, high} if spread else {high}:
+        for accuracy in sorted({low, (low + high) / 2, high}) if spread else [high]:
             for choice in product(residuals, repeat=refills):
                 yield Point(Volume(lag * accuracy), accuracy, tuple(Volume(each) for each in choice))
 

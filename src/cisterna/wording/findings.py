@@ -82,6 +82,12 @@ FINDINGS: dict[str, Template] = {
         "After the refill at {at:h} there would be at least {filled:mL} in a reservoir that holds {holds:mL}.",
         "Fill less, or draw out first.",
     ),
+    "may-be-overfilled": Template(
+        "Reservoir may be overfilled",
+        "With all that can stay behind, the refill at {at:h} would put {filled:mL} into a reservoir that holds "
+        "{holds:mL}.",
+        "Fill less.",
+    ),
     "flow-below-lowest": Template(
         "Flow below what the pump can run",
         "From {at:h} on the program asks for {flow:mL/day}; the slowest that this pump runs is {limit:mL/day}.",
@@ -167,6 +173,12 @@ FINDINGS: dict[str, Template] = {
         "{drug} may come to the tip from {start:h} on, and the watch on it lasts until {end:h}; from {open:h} on "
         "nobody watches.",
         "Add an observation that covers {start:h} to {end:h}, counted from the arrival and not from the refill.",
+    ),
+    "raise-not-watched": Template(
+        "Raise not watched",
+        "More {drug} comes to the tip from {start:h} on, when the raised program runs and its bridge is over; the "
+        "watch lasts until {end:h}, and from {open:h} on nobody watches.",
+        "Add an observation that covers {start:h} to {end:h}.",
     ),
     "raise-before-arrival": Template(
         "Raise before arrival",
