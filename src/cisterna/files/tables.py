@@ -37,7 +37,6 @@ __all__ = [
 T = TypeVar("T")
 
 UNKNOWN = "unknown"
-SYSTEMIC = "systemic opioid"
 TIMES_THE_MOST = 10
 """A value this many times the largest plausible one is a slip of the pen and not a daring prescription."""
 
@@ -140,9 +139,8 @@ class Names:
         self._plausible = plausible or {}
 
     def drug(self, table: Reader, key: str | None, name: str) -> str:
-        """A drug that may be in a pump."""
-        drugs = self._catalogue.drugs if self._catalogue else ()
-        held = [entry for entry in drugs if entry.kind != SYSTEMIC] if self._catalogue else None
+        """A drug that somebody put, or would put, into a pump; whether it belongs there is not asked here."""
+        held = self._catalogue.drugs if self._catalogue else None
         _check(table, key, name, "drug", held, "If it is right, the knowledge pack has to learn it first")
         return name
 
