@@ -147,6 +147,11 @@ def test_a_byte_order_mark_and_other_line_ends(tmp_path: Path) -> None:
     assert lines_of_keys(file.text)[("b",)] == 2
 
 
+def test_a_header_names_the_tables_around_it() -> None:
+    """[[a.b]] is where 'a' begins, too."""
+    assert lines_of_keys("x = 1\n[[a.b]]\nc = 1\n")[("a",)] == 2
+
+
 HOSTILE = [
     "a = " + "9" * 5000,
     "a" * 100_000,

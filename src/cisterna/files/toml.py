@@ -193,9 +193,9 @@ class _Scan:
         path: KeyPath = ()
         for position, key in enumerate(keys):
             path = (*path, key)
+            self._note(path)
             if many and position == len(keys) - 1:
                 self._lists[path] = self._lists.get(path, -1) + 1
-                self._note(path)
             if path in self._lists:
                 path = (*path, self._lists[path])
         self._note(path)
