@@ -352,7 +352,8 @@ def missing_facts(evidence: Evidence) -> Iterator[Finding]:
         code = "path-volume-from-memory" if evidence.path.range else "path-volume-unknown"
         volume = evidence.box.dead_volume
         yield _found(code, UNKNOWN, missing=evidence.path.missing, low=volume.low, high=volume.high)
-    unknown = {"accuracy": evidence.accuracy is None, "residual_volume": evidence.residual is None and moves}
+    mixes = not all(evidence.unchanged(drug) for drug in evidence.case.running.fill)
+    unknown = {"accuracy": evidence.accuracy is None, "residual_volume": evidence.residual is None and mixes}
     fields = [f"system.{name}" for name, is_unknown in unknown.items() if is_unknown]
     if fields:
         yield _found("pump-constants-unknown", UNKNOWN, missing=fields if evidence.pump else ["system.pump"])
