@@ -194,8 +194,8 @@ def unjudged_drugs(evidence: Evidence) -> Iterator[Finding]:
     running = evidence.case.running
     for drug in evidence.script.drugs:
         if drug not in evidence.held and drug not in evidence.opioids:
-            gives, runs = evidence.cleared(drug), running.daily_dose(drug)
-            if not evidence.unchanged(drug) or gives != runs:
+            gives, runs = max(evidence.cleared[drug], key=_size), running.daily_dose(drug)
+            if not evidence.unchanged(drug) or set(evidence.cleared[drug]) != {runs}:
                 missing = [f"limits of {drug}"]
                 yield _found("drug-not-judged", UNKNOWN, missing=missing, drug=drug, gives=gives, runs=runs)
 
