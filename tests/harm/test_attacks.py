@@ -125,3 +125,17 @@ def test_a_step_of_zero_in_a_schedule_is_a_pause_and_no_flow_too_low() -> None:
     steps = 'steps = [{ from = "00:00", dose = "0 mcg/h" }, { from = "12:00", dose = "25 mcg/h" }]'
     flex = program(BOTH).replace('"simple continuous"', '"flex"').replace('dose = "300 mcg/day"', steps)
     assert "flow-below-lowest" not in codes(judged(refill(BOTH), watch(200), flex))
+
+
+def test_a_full_fill_on_top_of_what_may_have_stayed_behind_does_not_surely_fit() -> None:
+    """40 mL on top of up to 1.4 mL."""
+    found = judged(refill(BOTH, volume="40 mL"), watch(120), program(BOTH))
+    assert found.physics.name == "NeedsOverride"
+    assert codes(found) >= {"may-be-overfilled"}
+
+
+def test_nothing_drawn_out_and_a_slow_pump_may_overfill() -> None:
+    """12.4 mL less 2 days of 0.15 mL/day at 85.5 % leaves 12.1435 mL, at 100 % only 12.1 mL; 27.87 mL are added."""
+    later = refill(BOTH, after="48 h", volume="27.87 mL").replace('withdraw_to = "residual"\n', "")
+    found = judged(later, watch(150, after="48 h"), program(BOTH, after="48 h"))
+    assert codes(found) >= {"may-be-overfilled"}

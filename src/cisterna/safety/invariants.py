@@ -90,10 +90,24 @@ def held_supply(evidence: Evidence) -> Iterator[Finding]:
     last = max([Duration(evidence.until), *(step.at for step in evidence.plan.steps)], key=_size)
     if evidence.dry is not None and evidence.dry <= last:
         yield _found("runs-dry", HARD, because, at=evidence.dry, until=last)
-    for refill, level in zip(evidence.refills, evidence.levels, strict=True):
-        size = evidence.pump.reservoir if evidence.pump else None
-        if size is not None and level > size.value:
-            yield _found("overfilled", HARD, at=refill.at, holds=size.value, filled=level)
+    size = evidence.pump.reservoir.value if evidence.pump and evidence.pump.reservoir else None
+    for refill, level, most in zip(evidence.refills, evidence.levels, _fullest(evidence), strict=True):
+        if size is not None and most > size:
+            code, force, filled = ("overfilled", HARD, level) if level > size else ("may-be-overfilled", SOFT, most)
+            yield _found(code, force, at=refill.at, holds=size, filled=filled)
+
+
+def _fullest(evidence: Evidence) -> Iterator[Volume]:
+    """The most that can be in the reservoir after each refill: a slow pump, all that can stay behind left behind."""
+    flow, slow, bound = evidence.script.flow, evidence.box.accuracy.low.value, evidence.box.residual.high
+    level, since = evidence.told, Fraction(0)
+    for refill in evidence.refills:
+        now = flow.amount(refill.at.value)
+        before = None if level is None else max(Volume(0), level - Volume(slow * (now - since)), key=_size)
+        drawn_to = bound if refill.withdraw_to == "residual" else refill.withdraw_to
+        kept = [volume for volume in (before, drawn_to) if isinstance(volume, Volume)]
+        level, since = min(kept, key=_size, default=Volume(0)) + refill.volume, now
+        yield level
 
 
 def _size(quantity: Quantity) -> Fraction:

@@ -82,6 +82,12 @@ FINDINGS: dict[str, Template] = {
         "After the refill at {at:h} there would be at least {filled:mL} in a reservoir that holds {holds:mL}.",
         "Fill less, or draw out first.",
     ),
+    "may-be-overfilled": Template(
+        "Reservoir may be overfilled",
+        "With all that can stay behind, the refill at {at:h} would put {filled:mL} into a reservoir that holds "
+        "{holds:mL}.",
+        "Fill less.",
+    ),
     "flow-below-lowest": Template(
         "Flow below what the pump can run",
         "From {at:h} on the program asks for {flow:mL/day}; the slowest that this pump runs is {limit:mL/day}.",
