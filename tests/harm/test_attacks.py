@@ -139,3 +139,38 @@ def test_nothing_drawn_out_and_a_slow_pump_may_overfill() -> None:
     later = refill(BOTH, after="48 h", volume="27.87 mL").replace('withdraw_to = "residual"\n', "")
     found = judged(later, watch(150, after="48 h"), program(BOTH, after="48 h"))
     assert codes(found) >= {"may-be-overfilled"}
+
+
+def test_a_high_start_that_is_lowered_later_is_a_high_start() -> None:
+    """5 mg/mL at 0.15 mL/day is 0.75 mg/day for 20 days; sources start at 0.1 mg/day."""
+    high, low = BOTH.replace("333 mcg", "5,000 mcg"), BOTH.replace("333 mcg", "66 mcg")
+    later = "480 h"
+    found = judged(
+        refill(high),
+        watch(120),
+        program(high),
+        refill(low, after=later),
+        watch(8, after=later),
+        program(low, after=later),
+    )
+    assert codes(found) == {"opioid-above-start-range", "mixture-not-labelled", "mixture-no-direct-evidence"}
+
+
+DILUTED = BOTH.replace("2000 mcg", "1700 mcg")
+BRIDGED = 'bridge = { volume = "0.312 mL", over = "49 h 55 min" }'
+BOTH_RUN = {'fill = { baclofen = "2000 mcg/mL" }': f"fill = {{ {BOTH} }}"}
+
+
+def test_a_raise_that_waits_for_the_end_of_a_bridge_is_watched_there() -> None:
+    """The flow goes from 0.15 to 300 / 1700 mL/day once the bridge is over: 17.6 % more opioid, 50 hours later."""
+    found = judged(refill(DILUTED), watch(30), program(DILUTED, also=BRIDGED), changes=BOTH_RUN)
+    assert found.physics.name == "Refused"
+    assert codes(found) >= {"raise-not-watched"}
+    found = judged(refill(DILUTED), watch(100), program(DILUTED, also=BRIDGED), changes=BOTH_RUN)
+    assert "raise-not-watched" not in codes(found)
+
+
+def test_a_new_opioid_that_is_raised_by_rate_weeks_later_is_watched_again() -> None:
+    first = (refill(BOTH), watch(120), program(BOTH))
+    again = (refill(DILUTED, after="480 h"), watch(8, after="480 h"), program(DILUTED, after="480 h", also=BRIDGED))
+    assert codes(judged(*first, *again)) >= {"raise-not-watched"}

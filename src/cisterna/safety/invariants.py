@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from typing import Any
 
-from cisterna.quantities import DoseRate, Duration, Quantity, Ratio, Volume
+from cisterna.quantities import DoseRate, Duration, FlowRate, Quantity, Ratio, Volume
 from cisterna.reasons import Finding, Force
 from cisterna.safety.evidence import Evidence, Extreme
 from cisterna.safety.replay import settled
@@ -170,10 +170,26 @@ def opioid_doses(evidence: Evidence) -> Iterator[Finding]:
         if drug in evidence.case.running.fill:
             continue
         starts, because, missing = evidence.published("daily dose start range", drug, "high")
-        gives = next((dose for dose in evidence.cleared[drug] if dose), DoseRate(0))
+        gives = max([*evidence.cleared[drug], _highest_setting(evidence, drug)], key=_size)
         if starts and (missing or gives > starts[0]):
             force, values = UNKNOWN if missing else SOFT, {"gives": gives, "limit": starts[0]}
             yield _found("opioid-above-start-range", force, because, missing, drug=drug, **values)
+
+
+def _highest_setting(evidence: Evidence, drug: str) -> DoseRate:
+    """
+    The highest daily dose that any fill and program of the plan set together, as far as it reaches the tip.
+
+    What is set for the minutes between a refill and its program stays in the line: the worst 24 h say so.
+    """
+    worst = evidence.worst.get((drug, f"{DAY:h} most"))
+    program, fill = evidence.case.running.program, evidence.case.running.fill
+    highest = DoseRate(0)
+    for step in evidence.acts:
+        program, fill = getattr(step, "program", program), getattr(step, "fill", fill)
+        highest = max(highest, fill[drug] * program.daily_volume / DAY, key=_size)
+    reached = worst.value / DAY / evidence.box.accuracy.high.value if worst else highest
+    return min(highest, reached, key=_size)
 
 
 def _most_in_a_day(evidence: Evidence, drug: str) -> Iterator[Finding]:
@@ -242,6 +258,19 @@ def watching(evidence: Evidence) -> Iterator[Finding]:
         if drug in evidence.case.running.fill:
             for at in evidence.raises:
                 yield from _unwatched(evidence, "arrival-not-watched", at, at + hours, because, drug=drug)
+        for at, _, _ in _later_raises(evidence, drug):
+            yield from _unwatched(evidence, "raise-not-watched", at, at + hours, because, drug=drug)
+
+
+def _later_raises(evidence: Evidence, drug: str) -> Iterator[tuple[Duration, DoseRate, DoseRate]]:
+    """When a program that sets more of an opioid that is there already comes to run, and what it gave and gives."""
+    before = evidence.case.running.fill[drug] * evidence.case.running.flow
+    for at, program, fill in evidence.settings:
+        first = [part.over for part in (program.prime, program.bridge) if part]
+        sets = fill[drug] * (program.daily_volume / DAY + FlowRate(evidence.going_on(program)))
+        if before and sets > before:
+            yield sum(first, start=at), before, sets
+        before = sets
 
 
 def _hours(evidence: Evidence, question: str, drugs: Iterable[str], house: Duration) -> tuple[Duration, list[str]]:

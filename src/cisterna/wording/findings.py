@@ -174,6 +174,12 @@ FINDINGS: dict[str, Template] = {
         "nobody watches.",
         "Add an observation that covers {start:h} to {end:h}, counted from the arrival and not from the refill.",
     ),
+    "raise-not-watched": Template(
+        "Raise not watched",
+        "More {drug} comes to the tip from {start:h} on, when the raised program runs and its bridge is over; the "
+        "watch lasts until {end:h}, and from {open:h} on nobody watches.",
+        "Add an observation that covers {start:h} to {end:h}.",
+    ),
     "raise-before-arrival": Template(
         "Raise before arrival",
         "The raise at {at:h} comes before {drug} has arrived and has been watched (until {end:h}), so nobody has "
