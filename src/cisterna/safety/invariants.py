@@ -167,6 +167,7 @@ def opioid_doses(evidence: Evidence) -> Iterator[Finding]:
     for drug in evidence.opioids:
         yield from _most_in_a_day(evidence, drug)
         yield from _most_in_an_hour(evidence, drug)
+        yield from _raised_too_far(evidence, drug)
         if drug in evidence.case.running.fill:
             continue
         starts, because, missing = evidence.published("daily dose start range", drug, "high")
@@ -174,6 +175,16 @@ def opioid_doses(evidence: Evidence) -> Iterator[Finding]:
         if starts and (missing or gives > starts[0]):
             force, values = UNKNOWN if missing else SOFT, {"gives": gives, "limit": starts[0]}
             yield _found("opioid-above-start-range", force, because, missing, drug=drug, **values)
+
+
+def _raised_too_far(evidence: Evidence, drug: str) -> Iterator[Finding]:
+    """A raise of an opioid that is there already, against the smallest published step."""
+    steps, because, _ = evidence.published("opioid dose step", drug, "high")
+    for at, before, gives in _later_raises(evidence, drug):
+        part = Ratio(gives / before)
+        if steps and part.value - 1 > steps[0].value:
+            values = {"before": before, "gives": gives, "part": part, "step": steps[0], "at": at}
+            yield _found("opioid-raise-above-step", SOFT, because, (), drug=drug, **values)
 
 
 def _highest_setting(evidence: Evidence, drug: str) -> DoseRate:
