@@ -174,3 +174,11 @@ def test_a_new_opioid_that_is_raised_by_rate_weeks_later_is_watched_again() -> N
     first = (refill(BOTH), watch(120), program(BOTH))
     again = (refill(DILUTED, after="480 h"), watch(8, after="480 h"), program(DILUTED, after="480 h", also=BRIDGED))
     assert codes(judged(*first, *again)) >= {"raise-not-watched"}
+
+
+def test_a_running_opioid_is_not_raised_tenfold_without_a_word() -> None:
+    """333 to 3,330 mcg/mL at the same flow: 49.95 to 499.5 mcg/day, where the smallest published step is 30 %."""
+    tenfold = BOTH.replace("333 mcg", "3330 mcg")
+    found = judged(refill(tenfold), watch(120), program(tenfold), changes=BOTH_RUN)
+    assert found.physics.name == "NeedsOverride"
+    assert "opioid-raise-above-step" in codes(found)

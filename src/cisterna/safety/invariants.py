@@ -91,7 +91,7 @@ def held_supply(evidence: Evidence) -> Iterator[Finding]:
     if evidence.dry is not None and evidence.dry <= last:
         yield _found("runs-dry", HARD, because, at=evidence.dry, until=last)
     size = evidence.pump.reservoir.value if evidence.pump and evidence.pump.reservoir else None
-    for refill, level, most in zip(evidence.refills, evidence.levels, _fullest(evidence), strict=False):
+    for refill, level, most in zip(evidence.refills, evidence.levels, _fullest(evidence), strict=True):
         if size is not None and most > size:
             code, force, filled = ("overfilled", HARD, level) if level > size else ("may-be-overfilled", SOFT, most)
             yield _found(code, force, at=refill.at, holds=size, filled=filled)
@@ -167,6 +167,7 @@ def opioid_doses(evidence: Evidence) -> Iterator[Finding]:
     for drug in evidence.opioids:
         yield from _most_in_a_day(evidence, drug)
         yield from _most_in_an_hour(evidence, drug)
+        yield from _raised_too_far(evidence, drug)
         if drug in evidence.case.running.fill:
             continue
         starts, because, missing = evidence.published("daily dose start range", drug, "high")
@@ -174,6 +175,16 @@ def opioid_doses(evidence: Evidence) -> Iterator[Finding]:
         if starts and (missing or gives > starts[0]):
             force, values = UNKNOWN if missing else SOFT, {"gives": gives, "limit": starts[0]}
             yield _found("opioid-above-start-range", force, because, missing, drug=drug, **values)
+
+
+def _raised_too_far(evidence: Evidence, drug: str) -> Iterator[Finding]:
+    """A raise of an opioid that is there already, against the smallest published step."""
+    steps, because, _ = evidence.published("opioid dose step", drug, "high")
+    for at, before, gives in _later_raises(evidence, drug):
+        part = Ratio(gives / before)
+        if steps and part.value - 1 > steps[0].value:
+            values = {"before": before, "gives": gives, "part": part, "step": steps[0], "at": at}
+            yield _found("opioid-raise-above-step", SOFT, because, (), drug=drug, **values)
 
 
 def _highest_setting(evidence: Evidence, drug: str) -> DoseRate:
@@ -224,8 +235,8 @@ def unjudged_drugs(evidence: Evidence) -> Iterator[Finding]:
     running = evidence.case.running
     for drug in evidence.script.drugs:
         if drug not in evidence.held and drug not in evidence.opioids:
-            gives, runs = max(evidence.cleared_of(drug), key=_size), running.daily_dose(drug)
-            if not evidence.unchanged(drug) or set(evidence.cleared_of(drug)) != {runs}:
+            gives, runs = max(evidence.cleared[drug], key=_size), running.daily_dose(drug)
+            if not evidence.unchanged(drug) or set(evidence.cleared[drug]) != {runs}:
                 missing = [f"limits of {drug}"]
                 yield _found("drug-not-judged", UNKNOWN, missing=missing, drug=drug, gives=gives, runs=runs)
 
@@ -258,18 +269,18 @@ def watching(evidence: Evidence) -> Iterator[Finding]:
         if drug in evidence.case.running.fill:
             for at in evidence.raises:
                 yield from _unwatched(evidence, "arrival-not-watched", at, at + hours, because, drug=drug)
-        for at in _later_raises(evidence, drug):
+        for at, _, _ in _later_raises(evidence, drug):
             yield from _unwatched(evidence, "raise-not-watched", at, at + hours, because, drug=drug)
 
 
-def _later_raises(evidence: Evidence, drug: str) -> Iterator[Duration]:
-    """When a program that sets more of an opioid that is there already comes to run: once its bridge is over."""
+def _later_raises(evidence: Evidence, drug: str) -> Iterator[tuple[Duration, DoseRate, DoseRate]]:
+    """When a program that sets more of an opioid that is there already comes to run, and what it gave and gives."""
     before = evidence.case.running.fill[drug] * evidence.case.running.flow
     for at, program, fill in evidence.settings:
         first = [part.over for part in (program.prime, program.bridge) if part]
         sets = fill[drug] * (program.daily_volume / DAY + FlowRate(evidence.going_on(program)))
         if before and sets > before:
-            yield sum(first, start=at)
+            yield sum(first, start=at), before, sets
         before = sets
 
 

@@ -145,6 +145,12 @@ FINDINGS: dict[str, Template] = {
         "Start lower, or have the prescriber override this by name with a reason. If opioid exposure is missing, "
         "add it.",
     ),
+    "opioid-raise-above-step": Template(
+        "Opioid raised by more than a step",
+        "At {at:h} {drug} would go from {before:mcg/day} to {gives:mcg/day}, {part:%} of it; the smallest published "
+        "step goes up by {step:%}.",
+        "Raise by less, or have the prescriber override this by name with a reason.",
+    ),
     "opioid-maximum-unknown": Template(
         "No highest dose known",
         "No statement in the pack gives a highest daily dose of {drug}; in the worst case {amount:mcg} would "
