@@ -75,7 +75,7 @@ class Evidence:
         running = sorted({*case.running.fill, *case.running.intended})
         self.held = {drug: ids for drug in running if (ids := self._prohibited(drug))}
         self.judged = list(dict.fromkeys([*self.held, *self.opioids]))
-        self.cleared = {drug: self._cleared(drug) for drug in dict.fromkeys([*self.judged, *self.script.drugs])}
+        self.cleared = {drug: self.cleared_of(drug) for drug in dict.fromkeys([*self.judged, *self.script.drugs])}
         self.levels, self.dry = self._supply()
         self.worst: dict[tuple[str, str], Extreme] = {}
         known = self.judgeable and self.path.range is not None
