@@ -327,7 +327,7 @@ def test_answers_are_exact_and_shown_in_words(knowledge: Knowledge) -> None:
     assert (
         shown["beta.looks.paper"] == "without a break up to 20 min; every 1 h until stable; every 2 to 4 h after that"
     )
-    assert shown["beta.escalation.paper"] == "share 54 %; raise 66.7 %"
+    assert shown["beta.escalation.paper"] == "raise 66.7 %; share 54 %"
     assert shown["gamma.stability.paper"] == "stable for 30 days in 3 samples, in glass"
     assert shown["alpha.step.adults"] == "at most 20 %"
     assert Span(low=DoseRate(10)).format("mcg/day") == "at least 10 mcg/day"
