@@ -133,7 +133,7 @@ class TestHeldDose:
     def test_boluses_in_use_count_in_the_dose(self) -> None:
         """250 + 5 * 10 = 300: the same boluses going on hold it, without them 300 do."""
         given = case(program=program("250 mcg/day"), boluses=UsedBoluses(Mass(10), Fraction(5)), controller="myPTM")
-        on = Reprogram(h(0), program("250 mcg/day", patient_bolus=PatientBolus(Mass(10), 8)))
+        on = Reprogram(h(0), program("250 mcg/day", patient_bolus=PatientBolus(Mass(10), 5)))
         assert judged(given, on).judgement.findings == ()
         off = found(given, Reprogram(h(0), program("250 mcg/day")))["boluses-switched-off"]
         assert (off.force, off.values["lost"]) == (Force.HARD, DoseRate(50))
@@ -431,7 +431,7 @@ def _without(question: str) -> Knowledge:
         questions=full.questions,
         facts=full.facts,
         digests=full.digests,
-        statement_digests={},
+        texts={},
     )
 
 
