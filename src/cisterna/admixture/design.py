@@ -11,7 +11,11 @@ from typing import NamedTuple
 from cisterna.quantities import Concentration, DoseRate, FlowRate, Ratio, Volume, floor_to_step, nearest_to_step
 from cisterna.therapy import Mixture
 
-__all__ = ["Design", "Ingredient", "Part", "Recipe", "by_dilution", "coupled", "recipe", "shares"]
+__all__ = ["Design", "Ingredient", "Part", "Recipe", "TooDilute", "by_dilution", "coupled", "recipe", "shares"]
+
+
+class TooDilute(ValueError):
+    """Stocks from which nothing that can be ordered holds the dose."""
 
 
 class Ingredient(NamedTuple):
@@ -82,9 +86,13 @@ def by_dilution(
     )
     stocks = {held.drug: held.stock, added.drug: added.stock}
     kept, _ = nearest_to_step(held.dose / flow, steps[held.drug])
+    if not kept:
+        raise TooDilute(f"the stocks are too dilute to hold {held.dose} of {held.drug}")
     given, _ = floor_to_step(added.dose / (held.dose / kept), steps[added.drug])
     while shares(Mixture({held.drug: kept, added.drug: given}), stocks) > Ratio(1):
         kept = kept - steps[held.drug]
+        if not kept:
+            raise TooDilute(f"the stocks are too dilute to hold {held.dose} of {held.drug}")
         given, _ = floor_to_step(added.dose / (held.dose / kept), steps[added.drug])
     return Design(Mixture({held.drug: kept, added.drug: given}), held.dose / kept, limited_by)
 

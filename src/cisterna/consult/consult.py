@@ -55,7 +55,10 @@ def consult(case: Case, request: Request, knowledge: Knowledge, *, on: date) -> 
     not_possible: list[NotPossible] = []
     if pump is not None and pump.programmable and len(held) == 1:
         means = _means(case, pump, held[0], knowledge, ask)
-        for drug in (request.start, *_beside(request.start, held[0], knowledge, ask)):
+        runs_already = request.start in case.running.fill
+        if runs_already:
+            referral.append(Finding("already-in-the-pump", Force.NOTE, values={"drug": request.start}))
+        for drug in () if runs_already else (request.start, *_beside(request.start, held[0], knowledge, ask)):
             found = dose_choices(case, drug, ask)
             doses.append(found)
             choices = found.choices if drug == request.start else found.choices[:1]

@@ -338,6 +338,8 @@ def _stock(table: Reader, names: Names) -> tuple[Stock, ...]:
         drug = names.drug(entry, "drug", entry.text("drug", example="baclofen"))
         strength = names.concentration(entry, "strength", drug)
         formulation = names.formulation(entry, "formulation")
+        if entry.sound and not strength:
+            entry.problem("strength", f"a stock of {drug} holds some {drug}: the strength is above zero. Correct it.")
         found.append(entry.finish(Stock, drug=drug, strength=strength, formulation=formulation))
     return tuple(stock for stock in found if stock is not None)
 
@@ -345,9 +347,14 @@ def _stock(table: Reader, names: Names) -> tuple[Stock, ...]:
 def _fill(table: Reader | None) -> FillWish | None:
     if table is None:
         return FillWish()
+    volume = table.maybe_quantity("volume", Volume)
+    if volume is not None and not volume:
+        table.problem(
+            "volume", "a fill has a volume above zero. Correct it, or leave the line out to have it proposed."
+        )
     return table.finish(
         FillWish,
-        volume=table.maybe_quantity("volume", Volume),
+        volume=volume,
         form=table.maybe_text("form", one_of=FORMS),
     )
 

@@ -45,6 +45,12 @@ def held_doses(evidence: Evidence) -> Iterator[Finding]:
         if held < runs * (1 - policy.cleared_fall_refused.value):
             missing = ["running.intended"]
             yield _found("intended-below-running", UNKNOWN, because, missing, drug=drug, held=held, runs=runs)
+        told, primary = evidence.case.running.program.entered, evidence.case.running.program.primary
+        if told[primary] != evidence.case.running.fill[primary] and drug not in evidence.case.running.intended:
+            shown = {"entered": told[primary], "fill": evidence.case.running.fill[primary], "primary": primary}
+            yield _found(
+                "running-entered-differs", UNKNOWN, because, ["running.intended"], drug=drug, **shown, runs=runs
+            )
         for code, window, fall, rise in (
             ("24h", policy.day_window, policy.day_fall_refused, policy.day_rise_needs_override),
             ("4h", policy.hours_window, policy.hours_fall_refused, policy.hours_rise_needs_override),
@@ -155,7 +161,10 @@ def patient_boluses(evidence: Evidence) -> Iterator[Finding]:
             part = Ratio(gives / held if held else Fraction(1))
             if part.value - 1 > policy.cleared_rise_needs_override.value:
                 values = {"drug": drug, "held": held, "gives": gives, "part": part, "at": at}
-                yield _rise(evidence, "held-dose-high-by-boluses", because, values)
+                rise = _rise(evidence, "held-dose-high-by-boluses", because, values)
+                # Boluses in use are counted as often as they are used; that a few more are allowed is nothing new.
+                if volume > used or rise.force is not SOFT:
+                    yield rise
             limit = policy.largest_single_bolus.get(drug)
             if volume > used and limit and fill[drug] * volume > limit:
                 values = {"amount": fill[drug] * volume, "limit": limit, "at": at}

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from cisterna.admixture import Design, Ingredient, Recipe, by_dilution, recipe, shares
+from cisterna.admixture import Design, Ingredient, Recipe, TooDilute, by_dilution, recipe, shares
 from cisterna.catalogue import Pump
 from cisterna.delivery import Setting, course_of, simulate
 from cisterna.quantities import (
@@ -34,6 +34,7 @@ from cisterna.transition.dates import Dates, refill_dates
 __all__ = ["Arrival", "Candidate", "DoseChoice", "Means", "NotPossible", "propose"]
 
 DAY = Duration(1)
+BRIDGE = "bridge bolus"
 POWDER, VIALS = "compounded from powder", "commercial vials"
 
 
@@ -140,10 +141,27 @@ def propose(
         values = {"pump": means.pump.name}
         return (), tuple(NotPossible(f"A-{dose.drug}", "A", dose, "pump-size-unknown", values) for dose in doses)
     for dose in doses:
+        obstacle = _obstacle(case, dose, means)
+        if obstacle is not None:
+            not_made.append(obstacle)
+            continue
         for maker in (_same_concentration, _by_dilution):
             for outcome in maker(case, dose, means, trace):
                 (made if isinstance(outcome, Candidate) else not_made).append(outcome)  # type: ignore[arg-type]
     return tuple(made), tuple(not_made)
+
+
+def _obstacle(case: Case, dose: DoseChoice, means: Means) -> NotPossible | None:
+    """What keeps every plan for this drug from being made."""
+    name = f"start-{dose.drug}"
+    if dose.drug in case.running.fill:
+        return NotPossible(name, "A", dose, "already-in-the-pump", {"drug": dose.drug})
+    if not case.running.flow:
+        return NotPossible(name, "A", dose, "pump-delivers-nothing", {"held": means.held})
+    if dose.drug not in means.steps or means.held not in means.steps:
+        unordered = dose.drug if dose.drug not in means.steps else means.held
+        return NotPossible(name, "A", dose, "no-orderable-step", {"drug": unordered})
+    return None
 
 
 def _plan_id(kind: str, dose: DoseChoice, form: str) -> str:
@@ -210,13 +228,20 @@ def _by_dilution(case: Case, dose: DoseChoice, means: Means, trace: Trace) -> It
     if means.pump.min_rate is None:
         yield NotPossible(name, "B", dose, "lowest-flow-unknown", {"pump": means.pump.name})
         return
+    if BRIDGE not in means.pump.modes:
+        yield NotPossible(name, "B", dose, "no-bridge-on-this-pump", {"held": means.held, "pump": means.pump.name})
+        return
     held_dose = running.daily_dose(means.held)
-    design = by_dilution(
-        Ingredient(means.held, held_dose, stocks[means.held]),
-        Ingredient(dose.drug, dose.rate, stocks[dose.drug]),
-        lowest_flow=means.pump.min_rate.value,
-        steps=dict(means.steps),
-    )
+    try:
+        design = by_dilution(
+            Ingredient(means.held, held_dose, stocks[means.held]),
+            Ingredient(dose.drug, dose.rate, stocks[dose.drug]),
+            lowest_flow=means.pump.min_rate.value,
+            steps=dict(means.steps),
+        )
+    except TooDilute:
+        yield NotPossible(name, "B", dose, "stock-too-dilute", {"held": means.held, "drug": dose.drug})
+        return
     if design.mixture[means.held] == running.fill[means.held]:
         return  # nothing is diluted: that is plan A
     if not design.mixture[dose.drug]:
@@ -355,16 +380,13 @@ def _mode(case: Case, held: str) -> SimpleContinuous | Flex:
     """
     The running mode, with patient boluses in use replaced by the same daily dose in the program.
 
-    A flex schedule is raised at every step by the same amount.
+    A flex schedule is raised at every step by the same amount. Doses are of the held drug as it is in the reservoir,
+    whatever the pump was told and whichever drug was primary.
     """
     running = case.running
-    mode = running.program.mode
-    if running.boluses is None:
-        return mode
-    extra = DoseRate(running.boluses.dose.value * running.boluses.used_per_day)
-    if isinstance(mode, SimpleContinuous):
-        return SimpleContinuous(mode.dose + extra)
-    return Flex(tuple(FlexStep(step.start, step.dose + extra) for step in mode.steps))
+    extra = running.flow - running.volume_per_day_without_boluses
+    steps = [FlexStep(start, running.fill[held] * (flow + extra)) for start, flow in running.program.steps]
+    return Flex(tuple(steps)) if isinstance(running.program.mode, Flex) else SimpleContinuous(steps[0].dose)
 
 
 def _arrival(case: Case, acting: Plan, drug: str, means: Means) -> Arrival | None:
@@ -376,8 +398,9 @@ def _arrival(case: Case, acting: Plan, drug: str, means: Means) -> Arrival | Non
         (Volume((low.value + high.value) / 2), Fraction(1)),
         (high, means.accuracy.low.value),
     )
-    slowest = min(flow for _, flow in case.running.program.steps)
-    horizon = clearing_time(high, FlowRate(slowest.value * means.accuracy.low.value)) + 3 * DAY
+    flows = [case.running.flow.value, *(s.program.daily_volume.value for s in acting.steps if isinstance(s, Reprogram))]
+    # A day more than three: a schedule gives its daily volume in a day, and may begin with a pause.
+    horizon = clearing_time(high, FlowRate(min(flows) * means.accuracy.low.value)) + 4 * DAY
     found = []
     for dead_volume, accuracy in corners:
         setting = Setting(dead_volume, (means.residual or Volume(0),), accuracy)

@@ -29,6 +29,12 @@ FINDINGS: dict[str, Template] = {
         "another drug leads to one.",
         "Correct running.intended. A reduction that is wanted for its own sake is another request.",
     ),
+    "running-entered-differs": Template(
+        "The pump was told another concentration",
+        "The pump was told {entered:mcg/mL} of {primary} and holds {fill:mcg/mL}, so {runs:mcg/day} of {drug} runs, "
+        "and not what the programmer shows.",
+        "Say in running.intended how much {drug} the patient was meant to have.",
+    ),
     "held-dose-24h-low": Template(
         "Held drug falls in a day",
         "From {start:h} to {end:h} {drug} at the tip would be as low as {part:%} of what the old program gives in "

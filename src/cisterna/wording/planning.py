@@ -29,6 +29,31 @@ PLANNING: dict[str, Template] = {
         "The concentration of {drug} would be below the smallest step that can be ordered ({step}).",
         "Ask for a higher dose, or have the house policy's step reviewed with the pharmacy.",
     ),
+    "already-in-the-pump": Template(
+        "Already in the pump",
+        "{drug} runs already, so it is not started. A change of its dose is another request.",
+        "Ask for another drug, or refer to a specialist in implanted pumps.",
+    ),
+    "pump-delivers-nothing": Template(
+        "The pump delivers nothing",
+        "The running program gives no {held}, so there is no dose to keep and nothing that would carry another drug.",
+        "If that is so, this is an emergency: {held} may be interrupted. Else correct the program in the case.",
+    ),
+    "no-orderable-step": Template(
+        "No step to order in",
+        "The house policy gives no concentration step of {drug}, so no fill of it can be ordered.",
+        "Refer to a specialist in implanted pumps, or have the pharmacy enter the step into the house policy.",
+    ),
+    "no-bridge-on-this-pump": Template(
+        "No bridge known on this pump",
+        "The concentration of {held} would change, and the catalogue knows of no bridge bolus on the {pump}.",
+        "A pharmacy that compounds from powder could keep the concentration.",
+    ),
+    "stock-too-dilute": Template(
+        "Stock too dilute",
+        "The stocks are too dilute to hold the dose of {held} and to add {drug}.",
+        "Add a stronger stock.",
+    ),
     "no-stock": Template(
         "No stock",
         "The case lists no stock of {drugs}, so no fill can be made from commercial vials.",
