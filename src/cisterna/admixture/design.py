@@ -6,7 +6,7 @@ Closed forms only. What limits a design is always named.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from cisterna.quantities import Concentration, DoseRate, FlowRate, Ratio, Volume, floor_to_step, nearest_to_step
 from cisterna.therapy import Mixture
@@ -14,8 +14,7 @@ from cisterna.therapy import Mixture
 __all__ = ["Design", "Ingredient", "Part", "Recipe", "by_dilution", "coupled", "recipe", "shares"]
 
 
-@dataclass(frozen=True, slots=True)
-class Ingredient:
+class Ingredient(NamedTuple):
     """A drug, the daily dose it has to give, and the strongest stock of it; None: made from powder."""
 
     drug: str
@@ -23,8 +22,7 @@ class Ingredient:
     stock: Concentration | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Design:
+class Design(NamedTuple):
     """Orderable concentrations and the flow that holds the held dose exactly; `limited_by` says what set the flow."""
 
     mixture: Mixture
@@ -36,8 +34,7 @@ class Design:
         return self.mixture[drug] * self.flow
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """So many millilitres of one stock."""
 
     drug: str
@@ -45,8 +42,7 @@ class Part:
     volume: Volume
 
 
-@dataclass(frozen=True, slots=True)
-class Recipe:
+class Recipe(NamedTuple):
     """Volumes that make a fill: stocks and preservative-free diluent. Exact; a syringe's graduations come later."""
 
     parts: tuple[Part, ...]

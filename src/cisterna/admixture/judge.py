@@ -9,7 +9,7 @@ in as values; nothing here is looked up.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from cisterna.catalogue import Formulation
 from cisterna.quantities import DoseRate, Duration, Ratio, Volume
@@ -21,8 +21,7 @@ __all__ = ["Labeling", "MixtureEvidence", "judge_mixture", "judge_stock", "poten
 SIGNED = Axis.ACKNOWLEDGEMENT
 
 
-@dataclass(frozen=True, slots=True)
-class MixtureEvidence:
+class MixtureEvidence(NamedTuple):
     """What was found about a mixture: whether any study was, at which concentrations, and how long it may stay."""
 
     direct: bool
@@ -31,8 +30,7 @@ class MixtureEvidence:
     because: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Labeling:
+class Labeling(NamedTuple):
     """Whether the mixture is labeled for the pump; None: no source says."""
 
     labeled: bool | None

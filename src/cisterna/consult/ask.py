@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from cisterna.knowledge import Disagree, Knowledge, Outcome, resolve
 from cisterna.quantities import Quantity
@@ -12,8 +12,7 @@ from cisterna.reasons import Trace
 __all__ = ["Ask", "Disagreement", "SideSays"]
 
 
-@dataclass(frozen=True, slots=True)
-class SideSays:
+class SideSays(NamedTuple):
     """One side of a disagreement: what it says, in which direction it calls a value careful, and who says it."""
 
     says: str
@@ -21,8 +20,7 @@ class SideSays:
     statements: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Disagreement:
+class Disagreement(NamedTuple):
     """A question on which sources do not agree; `sides[0]` was used first, and `first_by` says why it was."""
 
     question: str

@@ -7,9 +7,9 @@ It knows nothing of how the plan was made.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import NamedTuple
 
 from cisterna.admixture import Labeling, MixtureEvidence, judge_mixture, judge_stock, potency_note
 from cisterna.consult.ask import Ask
@@ -36,8 +36,7 @@ VIALS = "commercial vials"
 DAY = Duration(1)
 
 
-@dataclass(frozen=True, slots=True)
-class Assessment:
+class Assessment(NamedTuple):
     """What a plan gives at the tip (None where that cannot be worked out), and all that is to be said of it."""
 
     tip: Tip | None

@@ -7,7 +7,7 @@ Every other exact number is text.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime, time
 from enum import Enum
@@ -54,10 +54,11 @@ def as_data(value: Any) -> Any:
             return [as_data(step) for step in value]
         case Mapping():
             return {str(key): as_data(part) for key, part in sorted(value.items())}
-        case list() | tuple():
+        case list() | tuple() if not hasattr(value, "_fields"):
             return [as_data(part) for part in value]
-    if is_dataclass(value) and not isinstance(value, type):
-        return dict(_fields(value))
+    names = _names(type(value))
+    if names is not None:
+        return {"is": type(value).__name__} | {name: as_data(getattr(value, name)) for name in names}
     raise TypeError(f"{type(value).__name__} has no form as plain data")
 
 
@@ -65,7 +66,8 @@ def _offset(elapsed: Quantity, minutes: int) -> dict[str, Any]:
     return {"from": exact_text(elapsed.value), "minutes": minutes}
 
 
-def _fields(value: Any) -> Iterator[tuple[str, Any]]:
-    yield "is", type(value).__name__
-    for each in fields(value):
-        yield each.name, as_data(getattr(value, each.name))
+def _names(kind: type) -> tuple[str, ...] | None:
+    """The fields of a dataclass or a named tuple; None for any other type."""
+    if is_dataclass(kind):
+        return tuple(each.name for each in fields(kind))
+    return getattr(kind, "_fields", None)

@@ -7,7 +7,7 @@ cited conversion chain, or that chain held down to a published ceiling.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from cisterna.consult.ask import Ask
 from cisterna.conversion import Chain, Factor, follow, total
@@ -26,8 +26,7 @@ AUTOMATIC = "automatic conversion"
 ROUTES = ("oral", "transdermal", "intravenous")
 
 
-@dataclass(frozen=True, slots=True)
-class SourceRange:
+class SourceRange(NamedTuple):
     """What one source, or several that agree, publish as a range to start in."""
 
     low: DoseRate
@@ -35,8 +34,7 @@ class SourceRange:
     statements: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Doses:
+class Doses(NamedTuple):
     """The choices for one drug, the published ranges beside them, the conversion chains, and what stands in the way."""
 
     drug: str

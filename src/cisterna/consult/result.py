@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from cisterna.consult.ask import Disagreement
 from cisterna.consult.doses import Doses
@@ -19,8 +19,7 @@ from cisterna.transition import Candidate, NotPossible
 __all__ = ["Consultation", "Coupling", "Offer"]
 
 
-@dataclass(frozen=True, slots=True)
-class Coupling:
+class Coupling(NamedTuple):
     """What a change of flow does to both drugs at once, and why this change is shown."""
 
     change: Ratio
@@ -29,8 +28,7 @@ class Coupling:
     because: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(NamedTuple):
     """One plan with its watch, what it gives at the tip, and what the verifier says of it."""
 
     candidate: Candidate
@@ -55,8 +53,7 @@ class Offer:
         return self.judgement.verdict
 
 
-@dataclass(frozen=True, slots=True)
-class Consultation:
+class Consultation(NamedTuple):
     """
     A case and everything that was worked out for it, also where the answer is no.
 

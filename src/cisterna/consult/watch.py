@@ -5,7 +5,7 @@ What is watched, when, how often: statements and house policy turned into window
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from cisterna.consult.ask import Ask
 from cisterna.consult.doses import sides_of
@@ -23,8 +23,7 @@ FOR_EVER = Duration(100_000)
 """Longer than any watch: where the last interval of a ladder ends."""
 
 
-@dataclass(frozen=True, slots=True)
-class WatchFor:
+class WatchFor(NamedTuple):
     """Signs to look for because of one drug, and the statements that name them."""
 
     drug: str

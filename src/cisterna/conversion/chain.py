@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from cisterna.quantities import DoseRate, Ratio
 
@@ -38,16 +39,14 @@ class Factor:
         return dose / self.ratio.value if self.divides else dose * self.ratio.value
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A factor and the dose it gives."""
 
     factor: Factor
     result: DoseRate
 
 
-@dataclass(frozen=True, slots=True)
-class Chain:
+class Chain(NamedTuple):
     """A dose, the links it went through, and what came out."""
 
     dose: DoseRate

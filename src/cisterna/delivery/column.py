@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
+from typing import NamedTuple
 
 from cisterna.delivery.tip import Knot, Tip
 from cisterna.quantities import Duration, FlowRate, Volume
@@ -28,8 +29,7 @@ class MassBalanceError(RuntimeError):
     """Drug was lost or made in a simulation: a fault of this program, never of the case."""
 
 
-@dataclass(frozen=True, slots=True)
-class Flow:
+class Flow(NamedTuple):
     """The commanded flow from `start` up to `end`."""
 
     start: Duration
@@ -48,8 +48,7 @@ class Fill:
     rinse: Rinse | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Aspiration:
+class Aspiration(NamedTuple):
     """Volume drawn from the tip end of the line; drug-free fluid takes its place."""
 
     at: Duration

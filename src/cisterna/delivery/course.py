@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from cisterna.delivery.column import AS_COMMANDED, Aspiration, Course, Fill, Flow
 from cisterna.quantities import Duration, Volume
@@ -15,8 +15,7 @@ __all__ = ["Setting", "course_of"]
 DAY = Duration(1)
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """One point at which a plan is simulated: dead volume, accuracy, and the residual of each refill in turn."""
 
     dead_volume: Volume

@@ -9,10 +9,10 @@ and filters, which mix more; priming, where the spread tends to the flow profile
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal, DivisionByZero, InvalidOperation, Overflow, localcontext
 from fractions import Fraction
 from math import isqrt
+from typing import NamedTuple
 
 from cisterna.quantities import Duration, FlowRate, Length, Volume
 
@@ -146,8 +146,7 @@ def _halves(volume: Volume, dead_volume: Volume, sigma: Volume) -> tuple[Decimal
     return _tail(-a) / 2, (-a * a).exp() * _scaled_tail(b) / 2
 
 
-@dataclass(frozen=True, slots=True)
-class TaylorAris:
+class TaylorAris(NamedTuple):
     """
     The spread of a front in a round, straight catheter at one flow. A picture, which no verdict reads.
 

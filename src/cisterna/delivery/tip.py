@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 from math import lcm
+from typing import NamedTuple
 
 from cisterna.quantities import DoseRate, Duration, Mass, Volume
 from cisterna.therapy import Mixture
@@ -15,8 +15,7 @@ from cisterna.therapy import Mixture
 __all__ = ["Knot", "Tip", "Window"]
 
 
-@dataclass(frozen=True, slots=True)
-class Knot:
+class Knot(NamedTuple):
     """At `time` (days): volume delivered (mL) and mass of each drug delivered (mcg), both since zero."""
 
     time: Fraction
@@ -24,16 +23,14 @@ class Knot:
     mass: Mapping[str, Fraction]
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(NamedTuple):
     """A dose and the start of the window in which it falls; of several, the earliest."""
 
     dose: Mass
     start: Duration
 
 
-@dataclass(frozen=True, slots=True)
-class Tip:
+class Tip(NamedTuple):
     """
     The tip from zero to the last knot. Between knots every curve is straight.
 

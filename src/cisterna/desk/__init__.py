@@ -8,9 +8,9 @@ What is wrong with a file comes out as it was found: file, line, what to do.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from cisterna.consult import Consultation, consult
 from cisterna.consult.data import as_data
@@ -50,8 +50,7 @@ class RecordError(ValueError):
     """A file that is not a record, or one that was changed after it was written."""
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
+class Desk(NamedTuple):
     """The knowledge in use, and the text of the policy it was opened with."""
 
     knowledge: Knowledge
@@ -105,8 +104,7 @@ def save_record(path: Path, content: bytes) -> None:
     write_whole(path, content.decode("utf-8"))
 
 
-@dataclass(frozen=True, slots=True)
-class Replayed:
+class Replayed(NamedTuple):
     """What came of running a record again: the consultation, and every place in which it differs from the record."""
 
     found: Consultation

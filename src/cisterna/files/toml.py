@@ -11,8 +11,8 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from cisterna.reasons.document import Path as KeyPath
 from cisterna.reasons.document import Problem, Reader, path_text
@@ -23,8 +23,7 @@ _LARGEST = 4_000_000
 _AT_LINE = re.compile(r" \(at line (\d+), column \d+\)| \(at end of document\)")
 
 
-@dataclass(frozen=True, slots=True)
-class FileProblem:
+class FileProblem(NamedTuple):
     """One thing that is wrong in a file. `line` is None where the file as a whole is meant."""
 
     file: str

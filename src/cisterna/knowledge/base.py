@@ -7,8 +7,8 @@ It is made by `build` and never changed; three digests name what it was made of.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from cisterna.catalogue import Catalogue
 from cisterna.knowledge.policy import Policy
@@ -24,8 +24,7 @@ class UnknownStatement(ValueError):
     """An id, question or source that the knowledge pack does not hold."""
 
 
-@dataclass(frozen=True, slots=True)
-class Digests:
+class Digests(NamedTuple):
     """What a consultation rests on: the whole pack, the policy in force, and the review states laid over the pack."""
 
     pack: str

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import TypeVar
+from dataclasses import replace
+from typing import NamedTuple, TypeVar
 
 from cisterna.catalogue import Catalogue, read_catheter, read_drug, read_formulation, read_pump
 from cisterna.knowledge.base import Digests, Knowledge
@@ -36,8 +36,7 @@ SHIPPED_POLICY = "policy/shipped.toml"
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)*")
 
 
-@dataclass(frozen=True, slots=True)
-class Built:
+class Built(NamedTuple):
     """`knowledge` is None where the policy could not be read; it is for use only where `problems` is empty."""
 
     knowledge: Knowledge | None

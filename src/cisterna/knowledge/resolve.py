@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from cisterna.knowledge.answers import Answer, Span
 from cisterna.knowledge.base import Knowledge
@@ -28,8 +29,7 @@ UNKNOWN = "unknown"
 """A fact with this value counts as not told."""
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(NamedTuple):
     """One answer and the statements that give it. `cautious` is the direction in which they call a value careful."""
 
     answer: Answer

@@ -8,8 +8,8 @@ that neither a dip nor a spike can hide between two columns. Not for: the web pa
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from cisterna.quantities import DoseRate, Duration
 from cisterna.therapy import Clock
@@ -22,8 +22,7 @@ _FINE = "▁▂▃▄▅▆▇█"
 ROWS = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Curve:
+class Curve(NamedTuple):
     """One drug: what to call it, its unit, and its pieces from zero on."""
 
     name: str
@@ -31,8 +30,7 @@ class Curve:
     pieces: Pieces
 
 
-@dataclass(frozen=True, slots=True)
-class Band:
+class Band(NamedTuple):
     """A stretch of time to mark under the curves, with the word for it."""
 
     name: str

@@ -9,9 +9,8 @@ It knows no files and no lines; `cisterna.files.toml` adds those.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from cisterna.quantities import Quantity, QuantityError, Range
 from cisterna.quantities.text import EXAMPLES
@@ -28,8 +27,7 @@ _EARLY = date(1, 1, 1)
 _LONGEST_SHOWN = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """One thing that is wrong: in which document, at which key, and a sentence that says what to do."""
 
     document: str

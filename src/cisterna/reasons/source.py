@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Generic, Literal, TypeVar
+from typing import Generic, Literal, NamedTuple, TypeVar
 
 __all__ = ["Citation", "Mark", "Source", "Sourced"]
 
@@ -25,8 +25,7 @@ class Source:
     year: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Citation:
+class Citation(NamedTuple):
     """A place in a source; `quote` is at most 25 of its own words, or empty."""
 
     source: str

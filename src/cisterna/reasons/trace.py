@@ -7,22 +7,19 @@ Computations write their steps as they go; explanations are read from here and n
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 __all__ = ["NotFired", "Step", "Trace"]
 
 
-@dataclass(frozen=True, slots=True)
-class NotFired:
+class NotFired(NamedTuple):
     """A statement that was considered and did not apply, and why."""
 
     statement: str
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """
     One value: its stable name, what was done, and what it was made of.
 

@@ -8,9 +8,9 @@ How often, for how long and what for comes from statements; this module does the
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from fractions import Fraction
+from typing import NamedTuple
 
 from cisterna.quantities import Duration, ceil_to_step, floor_to_step
 from cisterna.therapy import Clock, Observe
@@ -21,8 +21,7 @@ HALF_HOUR = Duration(1) / 48
 HOUR = Duration(1) / 24
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(NamedTuple):
     """
     A stretch of time in which the patient is watched. `settled` is when the intervals of the ladder start to
     count.
@@ -38,8 +37,7 @@ class Window:
         return Observe(self.start, self.until, place)
 
 
-@dataclass(frozen=True, slots=True)
-class Ladder:
+class Ladder(NamedTuple):
     """
     Rungs `(until, every)`: up to `until` after the window has settled, look `every`; after the last rung as on
     it.
@@ -52,16 +50,14 @@ class Ladder:
         return next((every for until, every in self.rungs if since < until), self.rungs[-1][1])
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One look at the patient: when, and in which window."""
 
     at: Duration
     window: str
 
 
-@dataclass(frozen=True, slots=True)
-class StaffedHours:
+class StaffedHours(NamedTuple):
     """Days of the week (Monday is 0) and the clock times between which the ward that watches is staffed for it."""
 
     weekdays: tuple[int, ...]
@@ -124,9 +120,10 @@ def staffed_starts(
     for hours in range(24 * days):
         delay = HOUR * hours
         refill = clock.wall(delay)
-        first, last = clock.wall(delay + earliest), clock.wall(delay + latest)
-        if staffed.covers(refill, refill) and staffed.covers(first, last):
-            found.append(delay)
+        if staffed.covers(refill, refill):
+            first, last = clock.wall(delay + earliest), clock.wall(delay + latest)
+            if staffed.covers(first, last):
+                found.append(delay)
     return tuple(found)
 
 

@@ -5,8 +5,8 @@ floored.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from cisterna.quantities import Duration, FlowRate, Volume, floor_to_step
 
@@ -15,8 +15,7 @@ __all__ = ["Dates", "refill_dates"]
 DAY = Duration(1)
 
 
-@dataclass(frozen=True, slots=True)
-class Dates:
+class Dates(NamedTuple):
     """
     Elapsed times of what ends a fill. The alarm is calculated by the pump from its program, not measured.
 

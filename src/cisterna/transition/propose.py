@@ -9,9 +9,8 @@ Nothing here judges a plan; `cisterna.safety` does, without knowing how it was m
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from cisterna.admixture import Design, Ingredient, Recipe, by_dilution, recipe, shares
 from cisterna.catalogue import Pump
@@ -38,8 +37,7 @@ DAY = Duration(1)
 POWDER, VIALS = "compounded from powder", "commercial vials"
 
 
-@dataclass(frozen=True, slots=True)
-class DoseChoice:
+class DoseChoice(NamedTuple):
     """
     A daily dose of the added drug and the statements it comes from.
 
@@ -53,8 +51,7 @@ class DoseChoice:
     step: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Means:
+class Means(NamedTuple):
     """What the planner may use, resolved beforehand. None: not known, so whatever needs it is not proposed."""
 
     held: str
@@ -69,8 +66,7 @@ class Means:
     mixture_lasts: Mapping[str, Duration | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
+class Arrival(NamedTuple):
     """When the added drug first leaves the tip: nominal, and the range over dead volume and accuracy."""
 
     earliest: Duration
@@ -78,8 +74,7 @@ class Arrival:
     latest: Duration
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """
     A plan's acting steps and everything that was worked out to make them.
 
@@ -109,8 +104,7 @@ class Candidate:
         return next(step.program for step in self.plan.steps if isinstance(step, Reprogram))
 
 
-@dataclass(frozen=True, slots=True)
-class ResidualChoice:
+class ResidualChoice(NamedTuple):
     """
     What to do about the old drug that cannot be drawn out: accept it, rinse, or order a corrected fill.
 
@@ -126,8 +120,7 @@ class ResidualChoice:
     added_if_none: DoseRate
 
 
-@dataclass(frozen=True, slots=True)
-class NotPossible:
+class NotPossible(NamedTuple):
     """A plan that was considered and cannot be made, and why: a finding's code and the values that fill it."""
 
     id: str
