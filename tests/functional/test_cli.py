@@ -233,6 +233,7 @@ def test_our_own_fault_is_70(
     def broken(*_: object, **__: object) -> None:
         raise fault
 
+    monkeypatch.setattr("gc.disable", lambda: None)  # what is good for a short process is not for this one
     monkeypatch.setattr("cisterna.desk.consult", broken)
     monkeypatch.setattr("sys.argv", ["cisterna", "plan", str(ROOT / SEED)])
     monkeypatch.delenv("CISTERNA_TRACEBACK", raising=False)

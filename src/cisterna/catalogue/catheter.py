@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from cisterna.catalogue.sourced import read_sourced
 from cisterna.quantities import Length, Range, VolumePerLength
@@ -12,8 +12,7 @@ from cisterna.reasons.document import Reader
 __all__ = ["Catheter", "read_catheter"]
 
 
-@dataclass(frozen=True, slots=True)
-class Catheter:
+class Catheter(NamedTuple):
     """
     A catheter model. `volume_per_length` holds every figure found, because sources (and memories) disagree.
 

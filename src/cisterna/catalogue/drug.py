@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from cisterna.reasons.document import Reader
 
@@ -18,8 +18,7 @@ KINDS_OF_DRUG = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Drug:
+class Drug(NamedTuple):
     """`shown` is the name on screens (tall letters where names are mixed up); the units are those people use for it."""
 
     id: str

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -64,9 +63,20 @@ def read_text(path: Path) -> str:
 def style_here(*, no_color: bool) -> Style:
     """Width of this terminal, colors where it is one and nobody objects, ASCII where it cannot show more."""
     encoding = (sys.stdout.encoding or "ascii").lower().replace("-", "")
-    width = shutil.get_terminal_size((80, 24)).columns
+    width = _columns()
     color = sys.stdout.isatty() and not no_color and "NO_COLOR" not in os.environ
     return Style(min(max(width, 60), 100), color, not encoding.startswith("utf"))
+
+
+def _columns() -> int:
+    """As `shutil.get_terminal_size` has it, which costs several modules at every start."""
+    asked = os.environ.get("COLUMNS", "")
+    if asked.isdecimal() and int(asked) > 0:
+        return int(asked)
+    try:
+        return os.get_terminal_size(sys.__stdout__.fileno()).columns if sys.__stdout__ else 80
+    except (OSError, ValueError):  # no terminal, or closed
+        return 80
 
 
 def as_json(data: Any) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from pathlib import Path
 
 __all__ = ["write_whole"]
@@ -22,6 +21,8 @@ def write_whole(path: Path, text: str) -> None:
 
 
 def _write(target: Path, text: str) -> None:
+    import tempfile  # only who writes a file pays for it
+
     handle, temporary = tempfile.mkstemp(prefix=f".{target.name[:40]}.", dir=target.parent)
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:

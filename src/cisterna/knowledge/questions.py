@@ -7,6 +7,7 @@ A question fixes the shape and the dimension of its answers, so that reading a s
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from cisterna.knowledge.answers import Answer, Evidence, Figures, Items, Ladder, Rung, Span, Word
 from cisterna.quantities import (
@@ -42,8 +43,7 @@ FINDINGS = ("stable", "changed", "unclear", "none found")
 NO_LIMIT = "without a break"
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """
     Something an answer may turn on. `field` is where a case file says it.
 

@@ -73,14 +73,14 @@ def _scale(curve: Curve) -> tuple[str, str]:
     return number, "0"
 
 
-def _spans(curve: Curve, until: Duration, columns: int) -> list[tuple[Fraction, Fraction]]:
-    """The least and the most rate within each column, as parts of the highest."""
+def _spans(curve: Curve, until: Duration, columns: int) -> list[tuple[int, int]]:
+    """The least and the most rate within each column, in eighths of a row, upward; the highest rate fills all rows."""
     top = _top(curve).value or Fraction(1)
-    found = []
+    none, found = Fraction(0), []
     for column in range(columns):
         start, end = until.value * column / columns, until.value * (column + 1) / columns
         inside = [rate.value for first, last, rate in curve.pieces if first.value < end and last.value > start]
-        found.append((min(inside, default=Fraction(0)) / top, max(inside, default=Fraction(0)) / top))
+        found.append((_eighths(min(inside, default=none) / top), _eighths(max(inside, default=none) / top)))
     return found
 
 
@@ -90,17 +90,21 @@ def _panel(curve: Curve, until: Duration, columns: int, label: int, *, plain: bo
     bar = "|" if plain else "│"
     lines = []
     for row in range(ROWS - 1, -1, -1):
-        text = "".join(_cell(least * ROWS - row, most * ROWS - row, plain=plain) for least, most in spans)
+        text = "".join(_cell(least - 8 * row, most - 8 * row, plain=plain) for least, most in spans)
         name = high if row == ROWS - 1 else low if row == 0 else ""
         lines.append(f"{name:>{label}} {bar}{text}")
     return lines
 
 
-def _cell(least: Fraction, most: Fraction, *, plain: bool) -> str:
-    """One character: solid up to `least`, shaded up to `most`, both in rows above this cell's floor."""
+def _eighths(part: Fraction) -> int:
+    return -(-part.numerator * 8 * ROWS // part.denominator)
+
+
+def _cell(least: int, most: int, *, plain: bool) -> str:
+    """One character: solid up to `least`, shaded up to `most`, both in eighths above this cell's floor."""
     if most <= 0:
         return " "
-    solid, shaded = (int(-(-min(part, Fraction(1)) * 8 // 1)) for part in (least, most))
+    solid, shaded = min(least, 8), min(most, 8)
     if solid < shaded:
         return (":" if plain else "░") if solid <= 0 else ("+" if plain else "▒")
     return "#" if plain else _FINE[solid - 1]

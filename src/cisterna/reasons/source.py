@@ -13,8 +13,7 @@ Mark = Literal["V", "R", "D"]
 """How a device constant was obtained: V read in the named source, R recalled and unchecked, D derived here."""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """A paper, label, notice or page. `read` says how much of it whoever entered it had seen."""
 
     id: str

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from types import MappingProxyType
+from typing import NamedTuple
 
 from cisterna.quantities import Age, BodyWeight, Concentration, DoseRate, FlowRate, Mass, Range, Volume
 from cisterna.therapy.clock import Clock
@@ -72,8 +73,7 @@ class Patient:
         return self.risks.get(name, "unknown")
 
 
-@dataclass(frozen=True, slots=True)
-class UsedBoluses:
+class UsedBoluses(NamedTuple):
     """Patient boluses in use: dose of the primary drug in entered units, and how many a day the pump's log shows."""
 
     dose: Mass
@@ -125,8 +125,7 @@ class Running:
         return self.intended.get(drug, self.daily_dose(drug))
 
 
-@dataclass(frozen=True, slots=True)
-class SystemicOpioid:
+class SystemicOpioid(NamedTuple):
     """An opioid that is taken by another route than intrathecal."""
 
     drug: str
@@ -135,8 +134,7 @@ class SystemicOpioid:
     form: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Stock:
+class Stock(NamedTuple):
     """What the pharmacy has. `formulation` is a catalogue id where the exact product is known."""
 
     drug: str
@@ -152,8 +150,7 @@ class FillWish:
     form: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Override:
+class Override(NamedTuple):
     """One soft finding set aside, or one acknowledgement given: which, by whom, why, when."""
 
     code: str

@@ -40,9 +40,10 @@ class Clock:
 
     def _offset(self, elapsed: Duration) -> int:
         current = self.offsets[0][1]
-        for start, offset in self.offsets:
-            if start <= elapsed:
-                current = offset
+        for start, offset in self.offsets[1:]:
+            if start.value > elapsed.value:
+                break
+            current = offset
         return current
 
     def wall(self, elapsed: Duration) -> datetime:

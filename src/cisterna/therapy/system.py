@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from cisterna.quantities import Length, Range, Volume
 
@@ -34,8 +34,7 @@ class System:
     software_card: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PathVolume:
+class PathVolume(NamedTuple):
     """
     Tubing and catheter together, from reservoir to tip.
 
