@@ -14,6 +14,10 @@ from cisterna.therapy import Mixture
 __all__ = ["Design", "Ingredient", "Part", "Recipe", "TooDilute", "by_dilution", "coupled", "recipe", "shares"]
 
 
+class TooDilute(ValueError):
+    """Stocks from which nothing that can be ordered holds the dose."""
+
+
 class Ingredient(NamedTuple):
     """A drug, the daily dose it has to give, and the strongest stock of it; None: made from powder."""
 
