@@ -1,8 +1,8 @@
 """
 What a cold start costs: processor time of `cisterna plan` on the seed's case, against a bare interpreter, side by side.
 
-`python bench/cold_start.py`, with the Python of the environment in which Cisterna is installed: a wheel carries its pack
-as one bundle, an editable checkout reads TOML files and takes longer. A shim in front of Python spoils the figures.
+`python bench/cold_start.py`, with the Python of the environment in which Cisterna is installed: a wheel carries its
+pack as one bundle, an editable checkout reads TOML files and takes longer. A shim in front of Python spoils it.
 The least of several runs is printed, user and system time added; the first run compiles the bytecode and is left out.
 """
 
