@@ -161,10 +161,7 @@ def patient_boluses(evidence: Evidence) -> Iterator[Finding]:
             part = Ratio(gives / held if held else Fraction(1))
             if part.value - 1 > policy.cleared_rise_needs_override.value:
                 values = {"drug": drug, "held": held, "gives": gives, "part": part, "at": at}
-                rise = _rise(evidence, "held-dose-high-by-boluses", because, values)
-                # Boluses in use are counted as often as they are used; that a few more are allowed is nothing new.
-                if volume > used or rise.force is not SOFT:
-                    yield rise
+                yield _rise(evidence, "held-dose-high-by-boluses", because, values)
             limit = policy.largest_single_bolus.get(drug)
             if volume > used and limit and fill[drug] * volume > limit:
                 values = {"amount": fill[drug] * volume, "limit": limit, "at": at}
