@@ -109,3 +109,15 @@ def test_no_bridge_is_proposed_on_a_pump_that_is_not_known_to_have_one() -> None
     found = planned({"medtronic-synchromed-ii-40": "flowonix-prometra-ii-40"}, example="seed-vials.toml")
     assert not found.offers
     assert "no-bridge-on-this-pump" in reasons(found)
+
+
+@pytest.mark.parametrize("volume", ["0.172 L", "999999 mL", "0 mL", "0.1 to 24 mL"])
+def test_a_catheter_holds_tenths_of_a_milliliter(volume: str) -> None:
+    with pytest.raises(FileProblems, match="is no volume of tubing or catheter"):
+        planned({'volume = "0.172 mL"': f'volume = "{volume}"'})
+
+
+def test_a_flow_that_would_take_centuries_to_clear_the_line_is_said_to_be_one() -> None:
+    found = planned({"300 mcg/day": "0.05 mcg/day", 'flow_shown = "0.15 mL/day"': ""})
+    assert not found.offers
+    assert "runs-too-slowly" in reasons(found)

@@ -88,6 +88,9 @@ EXAMPLES = {
 }
 """What is shown to whoever left it out."""
 
+MOST_IN_A_LINE = Volume(5)
+"""More than this in tubing or catheter is a slip of the pen: it would not fit into any."""
+
 _CORD_LEVEL = re.compile(r"C[1-8]|T(?:[1-9]|1[0-2])|L[1-5]|S[1-5]|none")
 _NUMBER = re.compile(r"\s*([0-9,]*[0-9](?:\.([0-9]+))?)\s*([^0-9\s].*)")
 
@@ -189,7 +192,7 @@ def _system(table: Reader | None, names: Names) -> System | None:
     return table.finish(
         System,
         pump=names.pump(table, "pump"),
-        tubing_volume=table.maybe_span("tubing_volume", Volume),
+        tubing_volume=_line_volume(table, "tubing_volume"),
         catheter=_catheter(table.maybe_inner("catheter"), names),
         low_reservoir_alarm=table.maybe_quantity("low_reservoir_alarm", Volume),
         patient_controller=table.maybe_text("patient_controller", one_of=CONTROLLERS),
@@ -204,8 +207,20 @@ def _catheter(table: Reader | None, names: Names) -> CatheterImplant | None:
         CatheterImplant,
         model=names.catheter(table, "model"),
         implanted_length=table.maybe_span("implanted_length", Length),
-        volume=table.maybe_span("volume", Volume),
+        volume=_line_volume(table, "volume"),
     )
+
+
+def _line_volume(table: Reader, key: str) -> Range[Volume] | None:
+    """The volume of tubing or catheter: above zero, and tenths of a milliliter."""
+    span = table.maybe_span(key, Volume)
+    if span is not None and table.sound and not Volume(0) < span.high <= MOST_IN_A_LINE:
+        table.problem(
+            key,
+            f"'{table.table[key]}' is no volume of tubing or catheter: those hold tenths of a milliliter, none more "
+            f"than {MOST_IN_A_LINE}. Read it from the programmer again.",
+        )
+    return span
 
 
 def _running(table: Table | None, names: Names) -> Running | None:

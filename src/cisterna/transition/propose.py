@@ -35,6 +35,8 @@ __all__ = ["Arrival", "Candidate", "DoseChoice", "Means", "NotPossible", "propos
 
 DAY = Duration(1)
 BRIDGE = "bridge bolus"
+LONGEST = 365 * DAY
+"""A line that takes longer to clear carries no plan: something in the case is wrong."""
 POWDER, VIALS = "compounded from powder", "commercial vials"
 
 
@@ -158,6 +160,10 @@ def _obstacle(case: Case, dose: DoseChoice, means: Means) -> NotPossible | None:
         return NotPossible(name, "A", dose, "already-in-the-pump", {"drug": dose.drug})
     if not case.running.flow:
         return NotPossible(name, "A", dose, "pump-delivers-nothing", {"held": means.held})
+    slowest = means.pump.min_rate.value if means.pump.min_rate else FlowRate(0)
+    line = means.dead_volume.high if means.dead_volume is not None else Volume(0)
+    if case.running.flow < slowest or clearing_time(line, case.running.flow) > LONGEST:
+        return NotPossible(name, "A", dose, "runs-too-slowly", {"flow": case.running.flow, "pump": means.pump.name})
     if dose.drug not in means.steps or means.held not in means.steps:
         unordered = dose.drug if dose.drug not in means.steps else means.held
         return NotPossible(name, "A", dose, "no-orderable-step", {"drug": unordered})

@@ -39,6 +39,12 @@ PLANNING: dict[str, Template] = {
         "The running program gives no {held}, so there is no dose to keep and nothing that would carry another drug.",
         "If that is so, this is an emergency: {held} may be interrupted. Else correct the program in the case.",
     ),
+    "runs-too-slowly": Template(
+        "Too slow to carry a plan",
+        "The running program asks for {flow:mL/day}, which the {pump} does not run or which would not clear the line "
+        "within a year.",
+        "Interrogate the pump again: the dose, the concentration and the flow have to agree.",
+    ),
     "no-orderable-step": Template(
         "No step to order in",
         "The house policy gives no concentration step of {drug}, so no fill of it can be ordered.",
