@@ -139,9 +139,10 @@ def _catalogue(catalogue: Catalogue, declared: Declared) -> Iterator[Problem]:
 
 def _cites_of(entry: object) -> Iterator[tuple[str, Citation]]:
     """Field and citation of every sourced value of a catalogue entry."""
-    for field in getattr(entry, "__slots__", ()):
+    for field in getattr(entry, "_fields", None) or getattr(entry, "__slots__", ()):
         value = getattr(entry, field)
-        for part in value if isinstance(value, tuple) else (value,):
+        many = isinstance(value, tuple) and not isinstance(value, Sourced)
+        for part in value if many else (value,):
             if isinstance(part, Sourced):
                 yield {"known_labels": "labelled_drugs"}.get(field, field.removeprefix("known_")), part.cites
 
