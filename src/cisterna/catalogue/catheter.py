@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from cisterna.catalogue.sourced import read_sourced
 from cisterna.quantities import Length, Range, VolumePerLength
@@ -12,7 +12,8 @@ from cisterna.reasons.document import Reader
 __all__ = ["Catheter", "read_catheter"]
 
 
-class Catheter(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Catheter:
     """
     A catheter model. `volume_per_length` holds every figure found, because sources (and memories) disagree.
 
