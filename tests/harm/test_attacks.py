@@ -182,3 +182,12 @@ def test_a_running_opioid_is_not_raised_tenfold_without_a_word() -> None:
     found = judged(refill(tenfold), watch(120), program(tenfold), changes=BOTH_RUN)
     assert found.physics.name == "NeedsOverride"
     assert "opioid-raise-above-step" in codes(found)
+
+
+def test_an_opioid_that_comes_in_with_a_rinse_is_an_opioid() -> None:
+    """1.4 mL of a rinse at 15 mg/mL stays behind under 5 mL: up to 0.49 mg/day, in a fill that holds none."""
+    plain = 'baclofen = "2000 mcg/mL"'
+    rinse = f'rinse = {{ times = 1, volume = "10 mL", {plain}, hydromorphone = "15 mg/mL" }}\nfill ='
+    found = judged(refill(plain, volume="5 mL").replace("fill =", rinse), watch(8), program(plain))
+    assert found.physics.name == "Refused"
+    assert codes(found) >= {"arrival-not-watched", "opioid-above-start-range"}

@@ -16,13 +16,13 @@ from math import lcm
 from typing import Any
 
 from cisterna.knowledge import Knowledge, NeedsFact, Word, resolve
-from cisterna.quantities import DoseRate, Duration, Mass, Range, Ratio, Volume
+from cisterna.quantities import Concentration, DoseRate, Duration, Mass, Quantity, Range, Ratio, Volume
 from cisterna.reasons import Force
 from cisterna.safety.replay import Curve, Flow, Point, Run, Script, commanded, settled
 from cisterna.safety.vertices import Box, compared, lags, points, sliding
 from cisterna.therapy import AspiratePort, Case, Mixture, Plan, Program, Refill, Reprogram, Stop, path_volume
 
-__all__ = ["Evidence", "Extreme"]
+__all__ = ["Evidence", "Extreme", "strongest"]
 
 DAY, HOUR = Fraction(1), Fraction(1, 24)
 PART: Any = cmp_to_key(lambda one, two: one[1] * two[2] - two[1] * one[2])
@@ -234,11 +234,20 @@ class Evidence:
         slow, before = self.script.flow, self.case.running.fill[drug]
         fast = commanded(self.case, self.plan, until=self.until, boluses=_every_bolus)
         for refill in self.refills:
-            if refill.fill[drug] > before:
+            if strongest(refill, drug) > before:
                 early = fast.reaches(fast.amount(refill.at.value) + self.box.lag[0])
                 late = slow.reaches(slow.amount(refill.at.value) + self.box.lag[1])
                 yield refill, Duration(early or Fraction(0)), None if late is None else Duration(late)
             before = refill.fill[drug]
+
+
+def strongest(refill: Refill, drug: str) -> Concentration:
+    """The most of a drug in anything that a refill puts into the reservoir; some of a rinse stays behind."""
+    return max(refill.fill[drug], refill.rinse.mixture[drug] if refill.rinse else Concentration(0), key=_value)
+
+
+def _value(quantity: Quantity) -> Fraction:
+    return quantity.value
 
 
 def _every_bolus(program: Program) -> Fraction:

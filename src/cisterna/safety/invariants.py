@@ -12,7 +12,7 @@ from typing import Any
 
 from cisterna.quantities import DoseRate, Duration, FlowRate, Quantity, Ratio, Volume
 from cisterna.reasons import Finding, Force
-from cisterna.safety.evidence import Evidence, Extreme
+from cisterna.safety.evidence import Evidence, Extreme, strongest
 from cisterna.safety.replay import settled
 from cisterna.therapy import Observe, Refill
 
@@ -200,11 +200,12 @@ def _highest_setting(evidence: Evidence, drug: str) -> DoseRate:
     What is set for the minutes between a refill and its program stays in the line: the worst 24 h say so.
     """
     worst = evidence.worst.get((drug, f"{DAY:h} most"))
-    program, fill = evidence.case.running.program, evidence.case.running.fill
+    program, most = evidence.case.running.program, evidence.case.running.fill[drug]
     highest = DoseRate(0)
     for step in evidence.acts:
-        program, fill = getattr(step, "program", program), getattr(step, "fill", fill)
-        highest = max(highest, fill[drug] * program.daily_volume / DAY, key=_size)
+        program = getattr(step, "program", program)
+        most = strongest(step, drug) if isinstance(step, Refill) else most
+        highest = max(highest, most * program.daily_volume / DAY, key=_size)
     reached = worst.value / DAY / evidence.box.accuracy.high.value if worst else highest
     return min(highest, reached, key=_size)
 
