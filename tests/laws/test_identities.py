@@ -58,7 +58,8 @@ def changed(
             line=(Slug(Volume(dead), baclofen(old)),),
             flows=tuple(made),
             horizon=Duration(clock),
-            refills=(Fill(Duration(0), Volume(1000), baclofen(new), Volume(keep)),),
+            # More than any of these programs uses up: 30 days at 2 mL/day times 2000 over 100 are 1200 mL.
+            refills=(Fill(Duration(0), Volume(10_000), baclofen(new), Volume(keep)),),
             accuracy=accuracy,
         )
     )
