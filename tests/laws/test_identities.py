@@ -168,6 +168,14 @@ def test_a_new_drug_arrives_one_dead_volume_later(rate: Fraction, dead: Fraction
     assert simulate(replace(made, horizon=Duration(late))).arrival("hydromorphone") is None
 
 
+@pytest.mark.parametrize("conc", ["1/1000", "1", "1000"])
+def test_a_trace_of_a_drug_arrives_as_much_of_it_does(conc: str) -> None:
+    """A thousandth of a microgram is more than nothing: 0.5 mL at 0.5 mL/day, then the rate is what it is."""
+    tip = changed(old=Fraction(0), new=Fraction(conc), dead=Fraction(1, 2), flows=[(Fraction(3), Fraction(1, 2))])
+    assert tip.arrival("baclofen") == Duration(Fraction(1, 2) / Fraction(1, 2))
+    assert [rate.value for rate in tip.rate_extremes("baclofen")] == [0, Fraction(conc) / 2]
+
+
 @few
 @given(old=concs, new=concs, keep=fractions("0", "3"), fill=fractions("1", "40"), times=st.integers(1, 4))
 def test_the_error_of_a_residual(old: Fraction, new: Fraction, keep: Fraction, fill: Fraction, times: int) -> None:

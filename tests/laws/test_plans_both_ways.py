@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
 from random import Random
+from typing import Literal
 
 import pytest
 
@@ -58,8 +59,9 @@ def _slug(rng: Random) -> Slug:
 
 def _varied(step: Step, rng: Random) -> Step:
     if isinstance(step, Refill):
-        rinse = Rinse(rng.randint(1, 2), ml(5), Mixture({})) if rng.random() < 0.4 else None
-        to = rng.choice(("residual", ml("0.5"), None if rinse is None else ml(1)))
+        rinse = Rinse(rng.randint(1, 2), ml("5"), Mixture({})) if rng.random() < 0.4 else None
+        choices: tuple[Literal["residual"] | Volume | None, ...] = ("residual", ml("0.5"), ml("1") if rinse else None)
+        to = rng.choice(choices)
         return replace(step, withdraw_to=to, rinse=rinse)
     if isinstance(step, Reprogram):
         prime = Prime(ml("0.1"), h(1)) if rng.random() < 0.3 else None
