@@ -55,7 +55,7 @@ def test_what_makes_no_sense_is_an_error(changes: dict[str, Any], why: str) -> N
 
 
 def test_zero_is_sense() -> None:
-    """No line, nothing in the reservoir, a refill of nothing at zero, an empty flow; what runs from day 1 on is 1 mL."""
+    """No line, nothing in the reservoir, a refill of nothing at zero, an empty flow; what runs from day 1 is 1 mL."""
     acts: dict[str, Any] = {
         "refills": (Fill(Duration(0), Volume(0), OLD),),
         "aspirations": (Aspiration(Duration(0), Volume(0)),),

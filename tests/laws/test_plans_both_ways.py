@@ -94,6 +94,15 @@ def test_both_give_the_same_doses(first: int) -> None:
         assert (None if tip.empty_from is None else tip.empty_from.value) == run.empty_from, seed
 
 
+def test_a_course_needs_to_know_what_is_in_the_reservoir_and_what_stays_behind() -> None:
+    given, made = varied(1)
+    with pytest.raises(ValueError, match="0 residual volumes for 1 refills"):
+        course_of(given, made, Setting(ml("0.3")), horizon=Duration(2))
+    unknown = replace(given, running=replace(given.running, reservoir_volume=None))
+    with pytest.raises(ValueError, match="how much the reservoir holds"):
+        course_of(unknown, made, Setting(ml("0.3"), (ml("0"),)), horizon=Duration(2))
+
+
 def test_the_corpus_holds_every_kind_of_step() -> None:
     """A comparison of plans without a prime would say nothing of primes."""
     made = [step for seed in range(120) for step in varied(seed)[1].steps]

@@ -25,6 +25,8 @@ from cisterna.therapy import (
     Program,
     Refill,
     Reprogram,
+    SimpleContinuous,
+    Slug,
     Step,
     Stop,
     UsedBoluses,
@@ -71,8 +73,17 @@ class TestWhereNothingIsKnown:
         lowered = Reprogram(h(0), program("225 mcg/day"))
         assert judged(case(reservoir=None), lowered).judgement.physics.name == "Refused"
 
+    def test_an_accuracy_that_nobody_knows_is_judged_as_commanded(self) -> None:
+        result = judged(case(pump=None), refill(DUAL), START)
+        assert result.box == box("0.312", "0.312")
+
     def test_an_aspiration_makes_the_dead_volume_matter(self) -> None:
         verdict = judged(case(tubing=None), AspiratePort(h(0), ml("0.1"))).judgement.physics
+        assert verdict.missing == ("system.tubing_volume",)  # type: ignore[union-attr]
+
+    def test_so_does_another_mixture_in_the_line(self) -> None:
+        given = case(tubing=None, line=(Slug(ml("0.1"), mix(baclofen="1999 mcg/mL")),))
+        verdict = judged(given, Reprogram(h(0), HELD)).judgement.physics
         assert verdict.missing == ("system.tubing_volume",)  # type: ignore[union-attr]
 
     def test_a_front_that_never_reaches_the_tip(self) -> None:
@@ -123,6 +134,30 @@ class TestExactly:
         """300 * 0.98 = 294."""
         given = case(intended={"baclofen": DoseRate(Fraction(intended))})
         assert ("intended-below-running" in found(given, Reprogram(h(0), HELD))) is told
+
+    def test_a_flow_that_the_pump_cannot_run(self) -> None:
+        """At 2000 mcg/mL 24 mL/day are 48 mg/day, and 0.048 mL/day are 96 mcg/day."""
+        for dose, code in (("48.1 mg/day", "flow-above-highest"), ("95.9 mcg/day", "flow-below-lowest")):
+            assert code in found(case(), Reprogram(h(0), program(dose)))
+        for dose in ("48 mg/day", "96 mcg/day"):
+            assert not {"flow-above-highest", "flow-below-lowest"} & set(found(case(), Reprogram(h(0), program(dose))))
+
+    def test_what_runs_until_the_program_of_the_visit_is_no_start(self) -> None:
+        """1.2 mg/mL at 0.15 mL/day would be 180 mcg/day, but from the tenth minute on it is 0.12 mL/day: 144 of 150."""
+        strong = mix(baclofen="2000 mcg/mL", hydromorphone="1.2 mg/mL")
+        slower = Reprogram(h(Fraction(1, 6)), program("240 mcg/day", strong))
+        assert "opioid-above-start-range" not in found(case(), refill(strong), slower, *WATCHED)
+
+    def test_a_dose_is_held_against_doses_of_its_own_drug(self) -> None:
+        """12.5 mcg/day of hydromorphone are no slip for 300 mcg/day of baclofen, 24 times as much."""
+        start = Program("hydromorphone", DUAL, SimpleContinuous(DoseRate(Fraction("12.5"))))
+        assert "per-hour-for-per-day" not in found(case(), refill(DUAL), Reprogram(h(0), start), *WATCHED)
+
+    def test_a_drug_that_no_check_looks_at_may_not_flow_faster(self) -> None:
+        both = mix(baclofen="2000 mcg/mL", bupivacaine="5 mg/mL")
+        given = case(fill=both, program=program("300 mcg/day", both))
+        for dose, told in (("300 mcg/day", False), ("301 mcg/day", True)):
+            assert ("drug-not-judged" in found(given, Reprogram(h(0), program(dose, both)))) is told
 
 
 class TestWhatThePackDoesNotSay:
@@ -198,6 +233,12 @@ class TestFlow:
         flow = Flow({Fraction(0): Fraction(0), Fraction(1): Fraction("0.1")}, [], Fraction(3))
         assert [flow.reaches(Fraction(volume)) for volume in ("0", "0.1", "0.5")] == [1, 1 + 1, 1 + 5]
         assert Flow({Fraction(0): Fraction(0)}, [], Fraction(3)).reaches(Fraction("0.1")) is None
+
+    def test_an_amount_is_reached_before_a_pause_not_after_it(self) -> None:
+        flow = Flow(
+            {Fraction(0): Fraction("0.1"), Fraction(1): Fraction(0), Fraction(2): Fraction("0.1")}, [], Fraction(3)
+        )
+        assert flow.reaches(Fraction("0.1")) == 1
 
     def test_a_schedule_has_run_for_ever(self) -> None:
         """From three days before zero on: 17 h of 200 and 7 h of 400 mcg/day, at 2000 mcg/mL."""
