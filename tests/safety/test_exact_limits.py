@@ -91,6 +91,7 @@ class TestWhereNothingIsKnown:
         result = judged(case(), refill(DUAL), START, Stop(h(1)), watch(0, 10))
         assert result.judgement.physics.name == "Refused"
         assert "arrival-not-watched" not in {finding.code for finding in result.judgement.findings}
+        assert "hydromorphone arrival" not in result.figures
 
 
 class TestHorizon:
