@@ -58,7 +58,8 @@ def changed(
             line=(Slug(Volume(dead), baclofen(old)),),
             flows=tuple(made),
             horizon=Duration(clock),
-            refills=(Fill(Duration(0), Volume(1000), baclofen(new), Volume(keep)),),
+            # More than any of these programs uses up: 30 days at 2 mL/day times 2000 over 100 are 1200 mL.
+            refills=(Fill(Duration(0), Volume(10_000), baclofen(new), Volume(keep)),),
             accuracy=accuracy,
         )
     )
@@ -165,6 +166,14 @@ def test_a_new_drug_arrives_one_dead_volume_later(rate: Fraction, dead: Fraction
     )
     assert simulate(made).arrival("hydromorphone") == Duration(late)
     assert simulate(replace(made, horizon=Duration(late))).arrival("hydromorphone") is None
+
+
+@pytest.mark.parametrize("conc", ["1/1000", "1", "1000"])
+def test_a_trace_of_a_drug_arrives_as_much_of_it_does(conc: str) -> None:
+    """A thousandth of a microgram is more than nothing: 0.5 mL at 0.5 mL/day, then the rate is what it is."""
+    tip = changed(old=Fraction(0), new=Fraction(conc), dead=Fraction(1, 2), flows=[(Fraction(3), Fraction(1, 2))])
+    assert tip.arrival("baclofen") == Duration(Fraction(1, 2) / Fraction(1, 2))
+    assert [rate.value for rate in tip.rate_extremes("baclofen")] == [0, Fraction(conc) / 2]
 
 
 @few

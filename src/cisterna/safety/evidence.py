@@ -237,7 +237,8 @@ class Evidence:
             if strongest(refill, drug) > before:
                 early = fast.reaches(fast.amount(refill.at.value) + self.box.lag[0])
                 late = slow.reaches(slow.amount(refill.at.value) + self.box.lag[1])
-                yield refill, Duration(early or Fraction(0)), None if late is None else Duration(late)
+                if early is not None:
+                    yield refill, Duration(early), None if late is None else Duration(late)
             before = refill.fill[drug]
 
 
