@@ -153,7 +153,8 @@ def test_a_high_start_that_is_lowered_later_is_a_high_start() -> None:
         watch(8, after=later),
         program(low, after=later),
     )
-    assert codes(found) == {"opioid-above-start-range", "mixture-not-labelled", "mixture-no-direct-evidence"}
+    assert codes(found) >= {"opioid-above-start-range", "opioid-above-every-start"}
+    assert found.physics.name == "Refused"
 
 
 DILUTED = BOTH.replace("2000 mcg", "1700 mcg")
@@ -191,3 +192,44 @@ def test_an_opioid_that_comes_in_with_a_rinse_is_an_opioid() -> None:
     found = judged(refill(plain, volume="5 mL").replace("fill =", rinse), watch(8), program(plain))
     assert found.physics.name == "Refused"
     assert codes(found) >= {"arrival-not-watched", "opioid-above-start-range"}
+
+
+def test_a_small_fill_that_nobody_is_called_about() -> None:
+    """(2.5 - 1.4) mL at 0.15 mL/day and 14.5 % more is gone after 1.1 / (0.15 * 1.145) = 6.4 days."""
+    small = refill(BOTH, volume="2.5 mL")
+    assert "refill-not-booked" in codes(judged(small, watch(120), program(BOTH)))
+    call = '[[step]]\ndo = "call"\nafter = "130 h"\nwhy = "refill appointment"\n'
+    assert "refill-not-booked" not in codes(judged(small, watch(120), program(BOTH), call))
+
+
+def test_a_reservoir_that_may_be_empty_already() -> None:
+    """1 mL is no more than the 1.4 mL that may not be drawn: whether the line is full is not known."""
+    found = judged(refill(BOTH), watch(120), program(BOTH), changes={'"12.4 mL"': '"1 mL"'})
+    assert found.physics.name == "CannotSay"
+    assert "may-have-run-dry" in codes(found)
+
+
+def test_far_above_every_published_start_in_a_patient_without_tolerance() -> None:
+    """4 mg/mL at 0.15 mL/day is 0.6 mg/day; the widest published start ends at 0.5 mg/day."""
+    high = BOTH.replace("333 mcg", "4,000 mcg")
+    found = judged(refill(high), watch(120), program(high))
+    assert found.physics.name == "Refused"
+    assert "opioid-above-every-start" in codes(found)
+    tolerant = judged(refill(high), watch(120), program(high), changes={'"naive"': '"tolerant"'})
+    assert "opioid-above-every-start" not in codes(tolerant)
+
+
+def test_two_opioids_are_each_judged_alone_and_that_is_said() -> None:
+    three = BOTH + ', morphine = "600 mcg/mL"'
+    assert "two-opioids" in codes(judged(refill(three), watch(120), program(three)))
+
+
+def test_a_running_opioid_that_is_left_out_is_told() -> None:
+    running = {'fill = { baclofen = "2000 mcg/mL" }': 'fill = { baclofen = "2000 mcg/mL", morphine = "2 mg/mL" }'}
+    assert "running-opioid-left-out" in codes(judged(refill(BOTH), watch(120), program(BOTH), changes=running))
+
+
+def test_a_naive_patient_does_not_take_opioids() -> None:
+    opioid = '[[systemic_opioid]]\ndrug = "morphine"\nroute = "oral"\ndose = "600 mg/day"\n\n[fill]'
+    with pytest.raises(FileProblems, match="is 'naive', but systemic opioids are listed"):
+        judged(refill(BOTH), watch(120), program(BOTH), changes={"[fill]": opioid})

@@ -65,12 +65,22 @@ def assess(
     for refill in plan.steps:
         if isinstance(refill, Refill):
             findings += _on_paper(case, refill, held, form, knowledge, ask)
+    findings += _from_memory(case, knowledge)
     tip = simulate_plan(case, plan, knowledge)
     if tip is not None and not _agree(case, plan, _nominal_setting(case, plan, knowledge), tip):
         findings.append(Finding("two-computations-disagree", Force.UNKNOWN, missing=("a sound computation",)))
     lifted = [override.code for override in case.request.overrides] if case.request is not None else []
     distinct = list({(f.code, f.force, str(sorted(f.values.items(), key=str))): f for f in findings}.values())
     return Assessment(tip, verification, Judgement.of(distinct, overridden=lifted), held, ask.used, ask.trace)
+
+
+def _from_memory(case: Case, knowledge: Knowledge) -> Iterable[Finding]:
+    """A pump's accuracy that is not read in a source: the box rests on it, and so does every verdict."""
+    if case.system.pump is not None:
+        pump = knowledge.catalogue.pump(case.system.pump)
+        for side in (pump.accuracy_low, pump.accuracy_high):
+            if side is not None and not side.checked:
+                yield Finding("accuracy-from-memory", Force.NOTE, values={"side": side.value, "pump": pump.name})
 
 
 def simulate_plan(case: Case, plan: Plan, knowledge: Knowledge) -> Tip | None:

@@ -71,6 +71,7 @@ def consult(case: Case, request: Request, knowledge: Knowledge, *, on: date) -> 
     policy = knowledge.policy
     offers = ranked(
         offers,
+        asked=lambda offer: offer.candidate.dose.drug == request.start,
         verdict=lambda offer: offer.verdict,
         strays=lambda offer: _strays(offer, policy.tie_band),
         first_day=lambda offer: _first_day(offer),

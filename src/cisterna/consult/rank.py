@@ -35,6 +35,7 @@ def deviation_class(low: Fraction, high: Fraction, tie_band: Ratio) -> int:
 def ranked(
     plans: Iterable[T],
     *,
+    asked: Callable[[T], bool],
     verdict: Callable[[T], Verdict],
     strays: Callable[[T], int],
     first_day: Callable[[T], Fraction],
@@ -43,11 +44,15 @@ def ranked(
     parts: Callable[[T], int],
     name: Callable[[T], str],
 ) -> tuple[T, ...]:
-    """The plans in order; a plan that may be used always stands before one that may not. Ties end with the name."""
+    """
+    The plans in order: those for the drug that was asked for first, then those that may be used before those that may
+    not. Ties end with the name.
+    """
     return tuple(
         sorted(
             plans,
             key=lambda plan: (
+                not asked(plan),
                 _ORDER.index(verdict(plan).name),
                 strays(plan),
                 first_day(plan),

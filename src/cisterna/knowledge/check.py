@@ -139,7 +139,8 @@ def _catalogue(catalogue: Catalogue, declared: Declared) -> Iterator[Problem]:
 
 def _cites_of(entry: object) -> Iterator[tuple[str, Citation]]:
     """Field and citation of every sourced value of a catalogue entry."""
-    for field in getattr(entry, "_fields", None) or getattr(entry, "__slots__", ()):
+    fields: tuple[str, ...] = getattr(entry, "_fields", ()) or getattr(entry, "__slots__", ())
+    for field in fields:
         value = getattr(entry, field)
         many = isinstance(value, tuple) and not isinstance(value, Sourced)
         for part in value if many else (value,):

@@ -209,10 +209,12 @@ def _bridge(program: Program, words: Words, held: str) -> str:
 
 def _gives(found: Consultation, offer: Offer, words: Words, held: str, cited: _Cited) -> list[str]:
     candidate = offer.candidate
-    dose, running = candidate.refill.fill[held] * candidate.flow, found.case.running.held_dose(held)
+    dose, running = candidate.refill.fill[held] * candidate.flow, found.case.running.daily_dose(held)
+    intended = found.case.running.held_dose(held)
+    aim = f"; intended: {words.dose(held, intended)}" if intended != running else ""
     added = candidate.dose.drug
     return [
-        f"{words.name(held)} {words.dose(held, dose)} (running: {words.dose(held, running)})",
+        f"{words.name(held)} {words.dose(held, dose)} (running: {words.dose(held, running)}{aim})",
         f"{words.name(added)} {words.dose(added, candidate.gives)}, from {words.dose(added, candidate.dose.rate)} "
         f"({candidate.dose.basis}), rounded down{cited(candidate.dose.because)}",
     ]

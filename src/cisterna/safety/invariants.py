@@ -14,7 +14,7 @@ from cisterna.quantities import DoseRate, Duration, FlowRate, Quantity, Ratio, V
 from cisterna.reasons import Finding, Force
 from cisterna.safety.evidence import Evidence, Extreme, strongest
 from cisterna.safety.replay import settled
-from cisterna.therapy import Observe, Refill
+from cisterna.therapy import Call, Observe, Refill
 
 __all__ = ["CHECKS"]
 
@@ -96,11 +96,25 @@ def held_supply(evidence: Evidence) -> Iterator[Finding]:
     last = max([Duration(evidence.until), *(step.at for step in evidence.plan.steps)], key=_size)
     if evidence.dry is not None and evidence.dry <= last:
         yield _found("runs-dry", HARD, because, at=evidence.dry, until=last)
+    elif _unbooked(evidence):
+        yield _found("refill-not-booked", SOFT, because, at=evidence.dry)
+    left, kept = evidence.told, evidence.residual
+    if evidence.held and left is not None and kept and left <= kept.high and not evidence.case.running.line:
+        yield _found("may-have-run-dry", UNKNOWN, because, ["running.line"], left=left)
     size = evidence.pump.reservoir.value if evidence.pump and evidence.pump.reservoir else None
     for refill, level, most in zip(evidence.refills, evidence.levels, _fullest(evidence), strict=True):
         if size is not None and most > size:
             code, force, filled = ("overfilled", HARD, level) if level > size else ("may-be-overfilled", SOFT, most)
             yield _found(code, force, at=refill.at, holds=size, filled=filled)
+
+
+def _unbooked(evidence: Evidence) -> bool:
+    """True where the last fill runs dry within the house's refill interval and nobody is called before it does."""
+    if evidence.dry is None or not evidence.refills or not evidence.held:
+        return False
+    filled, dry = evidence.refills[-1].at, evidence.dry
+    called = any(isinstance(step, Call) and filled <= step.at <= dry for step in evidence.plan.steps)
+    return not called and dry < filled + evidence.policy.mixture_interval_without_evidence
 
 
 def _fullest(evidence: Evidence) -> Iterator[Volume]:
@@ -181,6 +195,14 @@ def opioid_doses(evidence: Evidence) -> Iterator[Finding]:
         if starts and (missing or gives > starts[0]):
             force, values = UNKNOWN if missing else SOFT, {"gives": gives, "limit": starts[0]}
             yield _found("opioid-above-start-range", force, because, missing, drug=drug, **values)
+        if starts and gives > starts[-1] and evidence.case.patient.opioid_exposure not in (None, "tolerant"):
+            yield _found("opioid-above-every-start", HARD, because, drug=drug, gives=gives, limit=starts[-1])
+    given = [drug for drug in evidence.opioids if any(evidence.cleared[drug])]
+    if len(given) > 1:
+        yield _found("two-opioids", SOFT, drugs=" and ".join(given))
+    for drug in evidence.opioids:
+        if evidence.case.running.fill[drug] and evidence.refills and drug not in evidence.refills[-1].fill:
+            yield _found("running-opioid-left-out", SOFT, drug=drug, at=evidence.refills[-1].at)
 
 
 def _raised_too_far(evidence: Evidence, drug: str) -> Iterator[Finding]:

@@ -207,6 +207,12 @@ class Case:
                 f"running: the program's primary drug is {primary}, but the fill holds no {primary}. "
                 f"Correct one of the two."
             )
+        if self.patient.opioid_exposure == "naive" and self.systemic_opioids:
+            taken = " and ".join(opioid.drug for opioid in self.systemic_opioids)
+            found.append(
+                f"patient.opioid_exposure is 'naive', but systemic opioids are listed ({taken}). "
+                f"Correct one of the two."
+            )
         controller = self.system.patient_controller
         if controller == "none" and (running.boluses is not None or running.program.patient_bolus is not None):
             found.append(

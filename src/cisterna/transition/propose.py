@@ -9,6 +9,7 @@ Nothing here judges a plan; `cisterna.safety` does, without knowing how it was m
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -396,8 +397,11 @@ def _mode(case: Case, held: str) -> SimpleContinuous | Flex:
 
 
 def _arrival(case: Case, acting: Plan, drug: str, means: Means) -> Arrival | None:
-    if means.dead_volume is None or means.accuracy is None or case.running.reservoir_volume is None:
+    if means.dead_volume is None or means.accuracy is None or means.pump.reservoir is None:
         return None
+    if case.running.reservoir_volume is None:
+        # The refill draws out what is there, so what it was does not matter to when the new drug arrives.
+        case = replace(case, running=replace(case.running, reservoir_volume=means.pump.reservoir.value))
     low, high = means.dead_volume.low, means.dead_volume.high
     corners = (
         (low, means.accuracy.high.value),

@@ -94,6 +94,34 @@ FINDINGS: dict[str, Template] = {
         "{holds:mL}.",
         "Fill less.",
     ),
+    "refill-not-booked": Template(
+        "No refill booked",
+        "With the pump running as fast as its accuracy allows the reservoir runs dry at {at:h}, and the plan calls for "
+        "nothing before that.",
+        "Add a step that books the refill before it.",
+    ),
+    "may-have-run-dry": Template(
+        "May have run dry already",
+        "The reservoir holds {left:mL}, no more than what the pump may not be able to draw: what runs now may have "
+        "stopped, and whether the line is full is not known.",
+        "Look for withdrawal first. Find out what is in the line and write it as running.line.",
+    ),
+    "opioid-above-every-start": Template(
+        "Above every published start",
+        "{drug} would be set to {gives:mg/day}; no published range for a patient who is not opioid-tolerant goes above "
+        "{limit:mg/day}.",
+        "Start lower.",
+    ),
+    "two-opioids": Template(
+        "More than one opioid",
+        "{drugs} reach the tip together; each is judged alone, and what they do together is not judged.",
+        "A prescriber judges the sum.",
+    ),
+    "running-opioid-left-out": Template(
+        "Running opioid left out",
+        "{drug} runs now, and the refill at {at:h} holds none: it ends when the line has cleared.",
+        "Say so on purpose: an opioid that ends can cause withdrawal.",
+    ),
     "flow-below-lowest": Template(
         "Flow below what the pump can run",
         "From {at:h} on the program asks for {flow:mL/day}; the slowest that this pump runs is {limit:mL/day}.",

@@ -144,6 +144,12 @@ PLANNING: dict[str, Template] = {
         "In {zone} the clocks change at {at}. The pump's own clock does not follow: its steps then fall an hour off.",
         "Decide whether the pump's clock is changed, and tell the patient.",
     ),
+    "accuracy-from-memory": Template(
+        "Accuracy from memory",
+        "That the {pump} delivers no less or more than {side} of what it is told is from memory, not checked; the "
+        "verdict rests on it.",
+        "Check it against the manual.",
+    ),
     # the mixture
     "mixture-not-labelled": Template(
         "Mixture is not labelled",
