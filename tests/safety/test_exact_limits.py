@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import pytest
 
-from cisterna.knowledge import Knowledge, Statement
+from cisterna.knowledge import Knowledge, Policy, Statement
 from cisterna.quantities import DoseRate, Duration, Mass, Range, Ratio, Volume
 from cisterna.reasons import Force
 from cisterna.safety import Box, Point, replay
@@ -77,6 +77,16 @@ class TestWhereNothingIsKnown:
         result = judged(case(pump=None), refill(DUAL), START)
         assert result.box == box("0.312", "0.312")
 
+    def test_a_maximum_binds_the_fastest_pump_though_the_front_cannot_be_placed(self) -> None:
+        """0.15 mL/day * 1.145 of 58 mg/mL are 9.96 mg/day, of 59 mg/mL 10.13: the maximum is 10."""
+        for opioid, told in (("58 mg/mL", False), ("59 mg/mL", True)):
+            strong = mix(baclofen="2000 mcg/mL", hydromorphone=opioid)
+            codes = found(case(tubing=None), refill(strong), Reprogram(h(0), program("300 mcg/day", strong)))
+            assert ("opioid-24h-above-maximum" in codes) is told
+
+    def test_a_pump_whose_reservoir_nobody_knows_is_not_overfilled(self) -> None:
+        assert "overfilled" not in found(case(pump="codman-archimedes"), refill(OLD, volume="60"))
+
     def test_an_aspiration_makes_the_dead_volume_matter(self) -> None:
         verdict = judged(case(tubing=None), AspiratePort(h(0), ml("0.1"))).judgement.physics
         assert verdict.missing == ("system.tubing_volume",)  # type: ignore[union-attr]
@@ -98,6 +108,9 @@ class TestHorizon:
     def test_two_days_after_the_slowest_front_has_cleared(self) -> None:
         """0.312 mL / 0.855 / 0.15 mL/day = 2.43 days: 3 whole ones, the day they end in, and two more."""
         assert Evidence(case(), plan(refill(DUAL), START), knowledge()).until == 3 + 1 + 2
+
+    def test_two_days_after_a_stop_for_good(self) -> None:
+        assert Evidence(case(), plan(Stop(h(24))), knowledge()).until == 1 + 2
 
     @pytest.mark.parametrize("at", [48, 72])
     def test_a_refill_at_the_horizon_or_after_it_is_not_carried_out(self, at: int) -> None:
@@ -139,7 +152,7 @@ class TestExactly:
     def test_a_flow_that_the_pump_cannot_run(self) -> None:
         """At 2000 mcg/mL 24 mL/day are 48 mg/day, and 0.048 mL/day are 96 mcg/day."""
         for dose, code in (("48.1 mg/day", "flow-above-highest"), ("95.9 mcg/day", "flow-below-lowest")):
-            assert code in found(case(), Reprogram(h(0), program(dose)))
+            assert found(case(), Reprogram(h(0), program(dose)))[code].force is Force.HARD
         for dose in ("48 mg/day", "96 mcg/day"):
             assert not {"flow-above-highest", "flow-below-lowest"} & set(found(case(), Reprogram(h(0), program(dose))))
 
@@ -214,6 +227,16 @@ class TestWhatIsSet:
         assert judged(given, START).judgement.findings == ()
 
 
+class TestHowLongSomebodyWatches:
+    @pytest.mark.parametrize(("house", "hours"), [(1, 8), (30, 30)])
+    def test_as_long_as_the_house_or_any_source_asks(self, house: int, hours: int) -> None:
+        """The sources ask for 8 h after a refill of baclofen."""
+        full = knowledge()
+        known = _with(full.statements, replace(full.policy, observation_at_refill=h(house)))
+        findings = {finding.code: finding for finding in judged(case(), refill(OLD), known=known).judgement.findings}
+        assert findings["refill-not-watched"].values["end"] == h(hours)
+
+
 class TestRaisesBeforeArrival:
     def told(self, *steps: Refill | Reprogram) -> bool:
         return "raise-before-arrival" in found(case(), refill(DUAL), *steps, *WATCHED)
@@ -269,6 +292,11 @@ class TestLags:
         found = lags(box("0.04", "0.05"), self.FLOW, [Fraction("0.3")], windows=[Fraction(3, 4)])
         assert found == [Fraction("0.04"), Fraction("0.075") - Fraction("0.03"), Fraction("0.05")]
 
+    def test_a_front_is_at_the_tip_when_the_flow_changes(self) -> None:
+        """In at 0.03 mL; the flow changes at 0.2 mL, and no window is looked at."""
+        found = lags(box("0.05", "0.2"), self.FLOW, [Fraction("0.3")], windows=())
+        assert found == [Fraction("0.05"), Fraction("0.2") - Fraction("0.03"), Fraction("0.2")]
+
     def test_two_fronts_that_meet_the_two_ends_of_a_window(self) -> None:
         """In at 0.03 and 0.18 mL: the day from 1.5 on gives the 0.15 mL between them; it starts at 0.15 mL."""
         found = lags(box("0.1", "0.2"), self.FLOW, [Fraction("0.3"), Fraction("1.8")], windows=[Fraction(1)])
@@ -285,14 +313,14 @@ class TestLags:
         ]
 
 
-def _with(statements: Iterable[Statement]) -> Knowledge:
-    """The shipped knowledge with these statements in place of its own."""
+def _with(statements: Iterable[Statement], policy: Policy | None = None) -> Knowledge:
+    """The shipped knowledge with these statements, and this policy, in place of its own."""
     full = knowledge()
     return Knowledge(
         statements=statements,
         sources=full.sources,
         catalogue=full.catalogue,
-        policy=full.policy,
+        policy=policy or full.policy,
         questions=full.questions,
         facts=full.facts,
         digests=full.digests,
