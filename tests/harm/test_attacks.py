@@ -233,3 +233,9 @@ def test_a_naive_patient_does_not_take_opioids() -> None:
     opioid = '[[systemic_opioid]]\ndrug = "morphine"\nroute = "oral"\ndose = "600 mg/day"\n\n[fill]'
     with pytest.raises(FileProblems, match="is 'naive', but systemic opioids are listed"):
         judged(refill(BOTH), watch(120), program(BOTH), changes={"[fill]": opioid})
+
+
+def test_a_child_is_not_started_on_an_adult_s_range() -> None:
+    found = judged(refill(BOTH), watch(120), program(BOTH), changes={'age = "54 y"': 'age = "3 y"'})
+    assert found.physics.name == "Refused"
+    assert "opioid-in-a-child" in codes(found)

@@ -116,6 +116,14 @@ class Evidence:
         limits = [limit for one in used if (limit := getattr(one.says, end)) is not None]
         return sorted(limits, key=lambda limit: limit.value), tuple(one.id for one in used), missing
 
+    def for_children(self) -> tuple[str, ...]:
+        """The statements that leave an opioid to specialists at this patient's age; none where the age is not told."""
+        age = self.case.patient.age
+        if age is None:
+            return ()
+        found = resolve(self.knowledge, "intrathecal opioid in a child", {"age": age}, on=self.case.on)
+        return tuple(one.id for one in found.statements)
+
     def cleared_of(self, drug: str) -> list[DoseRate]:
         """The nominal daily dose, once the line has cleared, of every setting that lasts so long; the last one last."""
         flow, found = self.script.flow, []

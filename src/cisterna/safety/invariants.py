@@ -198,6 +198,9 @@ def opioid_doses(evidence: Evidence) -> Iterator[Finding]:
         if starts and gives > starts[-1] and evidence.case.patient.opioid_exposure not in (None, "tolerant"):
             yield _found("opioid-above-every-start", HARD, because, drug=drug, gives=gives, limit=starts[-1])
     given = [drug for drug in evidence.opioids if any(evidence.cleared[drug])]
+    new = [drug for drug in given if not evidence.case.running.fill[drug]]
+    if new and (barred := evidence.for_children()):
+        yield _found("opioid-in-a-child", HARD, barred, drugs=" and ".join(new), age=evidence.case.patient.age)
     if len(given) > 1:
         yield _found("two-opioids", SOFT, drugs=" and ".join(given))
     for drug in evidence.opioids:

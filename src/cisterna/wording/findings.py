@@ -112,6 +112,11 @@ FINDINGS: dict[str, Template] = {
         "{limit:mg/day}.",
         "Start lower.",
     ),
+    "opioid-in-a-child": Template(
+        "Opioid in a child",
+        "At {age} no source of this pack gives a start of intrathecal {drugs}.",
+        "Refer to a specialist center for children; nothing is planned here.",
+    ),
     "two-opioids": Template(
         "More than one opioid",
         "{drugs} reach the tip together; each is judged alone, and what they do together is not judged.",
