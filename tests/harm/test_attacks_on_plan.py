@@ -121,3 +121,19 @@ def test_a_flow_that_would_take_centuries_to_clear_the_line_is_said_to_be_one() 
     found = planned({"300 mcg/day": "0.05 mcg/day", 'flow_shown = "0.15 mL/day"': ""})
     assert not found.offers
     assert "runs-too-slowly" in reasons(found)
+
+
+def test_tolerance_that_is_not_borne_out_is_not_taken() -> None:
+    """10 mg/day of oxycodone count as 15 mg/day of oral morphine; the threshold is 60."""
+    found = planned({'dose = "40 mg/day"': 'dose = "10 mg/day"'}, example="tolerant-oxycodone-40.toml")
+    assert found.verdict.name == "CannotSay"
+    assert "patient.opioid_exposure" in found.verdict.missing
+    held_up = {finding.code for finding in found.offers[0].judgement.findings}
+    assert "tolerance-not-borne-out" in held_up
+
+
+def test_an_opioid_that_must_not_be_converted_is_named() -> None:
+    found = planned({'drug = "oxycodone"': 'drug = "methadone"'}, example="tolerant-oxycodone-40.toml")
+    assert not found.offers
+    assert "no-automatic-conversion" in {finding.code for finding in found.referral}
+    assert "request.dose" in found.verdict.missing

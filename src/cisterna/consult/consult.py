@@ -63,9 +63,11 @@ def consult(case: Case, request: Request, knowledge: Knowledge, *, on: date) -> 
             doses.append(found)
             choices = found.choices if drug == request.start else found.choices[:1]
             made, not_made = propose(case, choices, means, trace)
-            offers += tuple(_offer(case, candidate, means, knowledge, ask) for candidate in made)
+            offers += tuple(_offer(case, candidate, means, knowledge, ask, found.findings) for candidate in made)
             not_possible += not_made
         referral += _why_refer(offers)
+        if not offers:
+            referral += [finding for each in doses for finding in each.findings]
     referral += [finding for drug in held for finding in _alternatives(drug, ask)]
     _check_overrides(request.overrides, offers)
     policy = knowledge.policy
@@ -161,7 +163,9 @@ def _rinse(pump: Pump, ask: Ask) -> tuple[int, Volume] | None:
     return None
 
 
-def _offer(case: Case, candidate: Candidate, means: Means, knowledge: Knowledge, ask: Ask) -> Offer:
+def _offer(
+    case: Case, candidate: Candidate, means: Means, knowledge: Knowledge, ask: Ask, on_dose: Iterable[Finding]
+) -> Offer:
     """Watch, verify, compare both simulations, and say what a change of flow would do."""
     policy = knowledge.policy
     windows = watch_windows(candidate, means.held, knowledge, ask)
@@ -175,7 +179,7 @@ def _offer(case: Case, candidate: Candidate, means: Means, knowledge: Knowledge,
         knowledge,
         ask,
         form=candidate.made_from,
-        also=[*_held_down(case, candidate, means), *clock_changes(case, plan)],
+        also=[*_held_down(case, candidate, means), *clock_changes(case, plan), *on_dose],
     )
     staffed = StaffedHours(policy.staffed_days, policy.staffed_from, policy.staffed_until)
     arrival = candidate.arrival

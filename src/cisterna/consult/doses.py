@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from cisterna.consult.ask import Ask
 from cisterna.conversion import Chain, Factor, follow, total
-from cisterna.knowledge import Disagree, Holds, NeedsFact, Outcome, Side, Span, Word
+from cisterna.knowledge import Disagree, Figures, Holds, NeedsFact, Outcome, Side, Span, Word
 from cisterna.quantities import DoseRate, Ratio
 from cisterna.reasons import Finding, Force
 from cisterna.therapy import Case, SystemicOpioid
@@ -56,7 +56,7 @@ def dose_choices(case: Case, drug: str, ask: Ask) -> Doses:
     chains: tuple[Chain, ...] = ()
     if exposure == "tolerant":
         chains, refused = _chains(case, drug, ask)
-        findings += refused
+        findings += [*refused, *_below_threshold(chains, ask)]
     asked = case.request.dose if case.request is not None and case.request.start == drug else None
     if asked is not None:
         choices = [DoseChoice(drug, asked, "asked")]
@@ -66,6 +66,26 @@ def dose_choices(case: Case, drug: str, ask: Ask) -> Doses:
         choices = _lowest_ends(drug, ranges, cautious_first=_at_risk(case))
     written = tuple(_written(choice, chains, ask) for choice in _distinct(choices))
     return Doses(drug, written, ranges, chains, tuple(findings))
+
+
+def _below_threshold(chains: tuple[Chain, ...], ask: Ask) -> list[Finding]:
+    """Said to be tolerant, but what is taken adds up to less than the published threshold."""
+    oral = ("morphine", "oral")
+    taken = DoseRate(0)
+    for chain in chains:
+        steps = [chain.dose, *(link.result for link in chain.links)]
+        names = [chain.links[0].factor.start, *(link.factor.end for link in chain.links)]
+        taken = taken + steps[names.index(" ".join(oral))]
+    found = []
+    for side in sides_of(ask("opioid tolerance threshold", from_drug=oral[0], from_route=oral[1])):
+        least = side.answer.get("daily_dose") if isinstance(side.answer, Figures) else None
+        if chains and isinstance(least, DoseRate) and taken < least:
+            values = {"taken": taken, "least": least}
+            missing = ("patient.opioid_exposure",)
+            found.append(
+                Finding("tolerance-not-borne-out", Force.UNKNOWN, values=values, because=side.ids, missing=missing)
+            )
+    return found
 
 
 def _judged_as(exposure: str | None) -> str:

@@ -23,6 +23,12 @@ PLANNING: dict[str, Template] = {
         "{opioid} ({route}) is not converted to intrathecal {drug} automatically.",
         "Let a specialist set the dose and give it as request.dose.",
     ),
+    "tolerance-not-borne-out": Template(
+        "Tolerance is not borne out",
+        "The patient is said to be opioid-tolerant, but what is listed adds up to {taken:mg/day} of oral morphine; the "
+        "published threshold is {least:mg/day}.",
+        "Correct patient.opioid_exposure, or list what is missing.",
+    ),
     # why a plan could not be made
     "too-dilute-to-order": Template(
         "Too dilute to order",
