@@ -13,8 +13,8 @@ from cisterna.quantities import Mass, Range, Ratio, Volume
 from cisterna.safety import Box, Point, Run
 from cisterna.safety.evidence import Evidence
 from cisterna.safety.replay import Curve, Script
-from cisterna.safety.vertices import lags, points
-from cisterna.therapy import Bolus, Case, Plan, Reprogram
+from cisterna.safety.vertices import lags, left_behind, points
+from cisterna.therapy import Bolus, Case, Plan, Refill, Reprogram
 from consult.cases import knowledge
 from safety.plans import OLD, case, h, mix, ml, plan, program, random_plan, refill
 
@@ -92,7 +92,7 @@ class TestCornersMiss:
         day = Fraction(start), Fraction(start + 1)
         at = lags(self.BOX, script.flow, [Fraction(0)], windows=(), also=day)
         found = []
-        for point in points(self.BOX, at, len(script.refills), spread=True):
+        for point in points(self.BOX, at, [(ml(0),)], spread=True):
             curve = Run(script, point).curve(drug)
             found.append(curve.amount(day[1]) - curve.amount(day[0]))
         return min(found), max(found)
@@ -132,7 +132,26 @@ class TestCornersMiss:
         assert most(Range(ml("0.1"), ml("1.5"))) > Fraction(5, 4) * max(ends)
 
 
+def test_two_choices_of_residuals_are_enough_for_one_drug() -> None:
+    """All 2 ** 4 choices lie between the doses of the two at which every mixture is highest, or lowest."""
+    box = Box(Range(ml("0.3"), ml("0.3")), Range(Ratio(1), Ratio(1)), Range(ml(0), ml("1.4")))
+    fills = [mix(baclofen=f"{strength} mcg/mL") for strength in (500, 1500, 1000, 1800)]
+    steps = plan(*(refill(fill, at=h(60 * n)) for n, fill in enumerate(fills)))
+    script = Script(case(), steps, Fraction(12))
+    refills = [step for step in steps.steps if isinstance(step, Refill)]
+
+    def days(kept: tuple[Volume, ...]) -> list[Fraction]:
+        curve = Run(script, Point(ml("0.3"), Fraction(1), kept)).curve("baclofen")
+        return [curve.amount(Fraction(day + 1)) - curve.amount(Fraction(day)) for day in range(12)]
+
+    chosen = [days(kept) for kept in left_behind(box, OLD, refills, ["baclofen"])]
+    assert len(chosen) == 2
+    for kept in product((ml(0), ml("1.4")), repeat=4):
+        assert all(min(pair) <= day <= max(pair) for day, *pair in zip(days(kept), *chosen, strict=True))
+
+
 def test_the_box_is_one_point_where_everything_is_known() -> None:
     box = Box(Range(ml("0.3"), ml("0.3")), Range(Ratio(1), Ratio(1)), Range(ml(0), ml(0)))
     flow = Script(case(), plan(refill(OLD)), Fraction(3)).flow
-    assert list(points(box, lags(box, flow, [Fraction(0)], windows=()), 1)) == [Point(ml("0.3"), Fraction(1), (ml(0),))]
+    found = points(box, lags(box, flow, [Fraction(0)], windows=()), [(ml(0),)])
+    assert list(found) == [Point(ml("0.3"), Fraction(1), (ml(0),))]

@@ -19,12 +19,12 @@ from cisterna.knowledge import Knowledge, NeedsFact, Word, resolve
 from cisterna.quantities import Concentration, DoseRate, Duration, Mass, Quantity, Range, Ratio, Volume
 from cisterna.reasons import Force
 from cisterna.safety.replay import Curve, Flow, Point, Run, Script, commanded, settled
-from cisterna.safety.vertices import Box, compared, lags, points, sliding
+from cisterna.safety.vertices import Box, compared, lags, left_behind, points, sliding
 from cisterna.therapy import AspiratePort, Case, Mixture, Plan, Program, Refill, Reprogram, Stop, path_volume
 
 __all__ = ["Evidence", "Extreme", "strongest"]
 
-DAY, HOUR = Fraction(1), Fraction(1, 24)
+DAY, HOUR, YEAR = Fraction(1), Fraction(1, 24), 366
 PART: Any = cmp_to_key(lambda one, two: one[1] * two[2] - two[1] * one[2])
 """Orders (start, given, wanted) by given over wanted, without a division."""
 MOST = ((DAY, "most"), (HOUR, "most"))
@@ -62,7 +62,8 @@ class Evidence:
         switches = [step for step in self.acts if isinstance(step, Reprogram | Stop)]
         self.last_program = getattr(switches[-1], "program", None) if switches else case.running.program
         partly = [step for step in self.refills if step.withdraw_to != "residual"]
-        self.sampled = bool(case.running.line or partly or any(isinstance(s, AspiratePort) for s in self.acts))
+        drawn = [step for step in self.acts if isinstance(step, AspiratePort) or getattr(step, "rinse", None)]
+        self.sampled = bool(case.running.line or partly or drawn)
         self.judgeable = self.told is not None or self.refills[:1] != partly[:1] or not partly
         self.until, self.case = self._until(case), case
         if self.told is None:
@@ -82,14 +83,18 @@ class Evidence:
         self._search([drug for drug in self.judged if known or self.unchanged(drug)])
 
     def _until(self, case: Case) -> Fraction:
-        """The last step has acted, its front has cleared the line at the longest lag, and two days more."""
+        """
+        The last step has acted, its front has cleared the line at the longest lag, and two days more.
+
+        A front that takes more than a year is not waited for: no fill is left in a pump for so long.
+        """
         end = settled(self.plan)
         flow = commanded(case, self.plan, until=end + 1)
         daily = self.last_program.daily_volume.value if self.last_program else Fraction(0)
         ahead = (
             flow.amount(max([step.at.value for step in self.acts], default=end)) + self.box.lag[1] - flow.amount(end)
         )
-        return end + (max(0, -(-ahead // daily)) + 1 if daily else 0) + 2
+        return end + (min(max(0, -(-ahead // daily)) + 1, YEAR) if daily else 0) + 2
 
     def _at_once(self, accuracy: Fraction) -> Run:
         """The plan without a line and without residuals: what leaves the reservoir, and how long it lasts."""
@@ -151,7 +156,8 @@ class Evidence:
         bases = {drug: self._base(drug, old, windows) for drug in drugs}
         fronts = [step.at.value for step in self.refills]
         at = lags(self.box, self.script.flow, fronts, windows=windows, also=[edge for edge in old.edges if edge > 0])
-        for point in points(self.box, at, len(self.refills), spread=self.sampled) if drugs else ():
+        choices = left_behind(self.box, self.case.running.fill, self.refills, drugs)
+        for point in points(self.box, at, choices, spread=self.sampled) if drugs else ():
             run = Run(self.script, point)
             for drug, base in bases.items():
                 given, wanted = compared(run.curve(drug), base, point.accuracy)
@@ -240,7 +246,9 @@ class Evidence:
     def arrivals(self, drug: str) -> Iterator[tuple[Refill, Duration, Duration | None]]:
         """Each refill that brings more of `drug`, and the earliest and the latest time at which that is at the tip."""
         slow, before = self.script.flow, self.case.running.fill[drug]
-        fast = commanded(self.case, self.plan, until=self.until, boluses=_every_bolus)
+        fast = slow
+        if any(step.program.patient_bolus for step in self.programs):
+            fast = commanded(self.case, self.plan, until=self.until, boluses=_every_bolus)
         for refill in self.refills:
             if strongest(refill, drug) > before:
                 early = fast.reaches(fast.amount(refill.at.value) + self.box.lag[0])

@@ -18,8 +18,9 @@ from math import lcm
 
 from cisterna.quantities import Range, Ratio, Volume
 from cisterna.safety.replay import Curve, Flow, Point
+from cisterna.therapy import Mixture, Refill
 
-__all__ = ["Box", "compared", "lags", "points", "sliding"]
+__all__ = ["Box", "compared", "lags", "left_behind", "points", "sliding"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +65,42 @@ def lags(
     return sorted(lag for lag in found if least <= lag <= most)
 
 
-def points(box: Box, at: Iterable[Fraction], refills: int, *, spread: bool = False) -> Iterator[Point]:
+def left_behind(box: Box, before: Mixture, refills: Iterable[Refill], drugs: Iterable[str]) -> list[tuple[Volume, ...]]:
     """
-    The points of the box at these lags, each at the largest accuracy that it allows and with every choice of residuals.
+    The residuals, one for each refill, at which the dose of one of `drugs` can be extreme.
+
+    A residual moves the mixture it is left under, and all later ones the same way, so for one drug they are all highest
+    where each residual is at the end that makes its own mixture highest; lowest likewise.
+    """
+    ends, found = (box.residual.low.value, box.residual.high.value), set()
+    for drug, highest in product(drugs, (True, False)):
+        concentration, choice = before[drug].value, []
+        for refill in refills:
+            new, volume = refill.fill[drug].value, refill.volume.value
+            choice.append(ends[(concentration > new) == highest])
+            concentration = (concentration * choice[-1] + new * volume) / (choice[-1] + volume)
+        found.add(tuple(choice))
+    return [tuple(Volume(each) for each in choice) for choice in sorted(found)]
+
+
+def points(
+    box: Box, at: Iterable[Fraction], choices: Iterable[tuple[Volume, ...]], *, spread: bool = False
+) -> Iterator[Point]:
+    """
+    The points of the box at these lags, each at the largest accuracy that it allows, with every choice of residuals.
 
     `spread`: at the smallest and a middle one too, for plans in which more than the lag turns on accuracy.
     """
-    residuals = sorted({box.residual.low.value, box.residual.high.value})
+    residuals = list(choices)
+    if spread:
+        residuals.append(tuple(Volume(box.residual.high.value / 2) for _ in residuals[0]))
     for lag in at:
         low, high = box.accuracy.low.value, box.accuracy.high.value
         if lag:
             low, high = max(low, box.dead_volume.low.value / lag), min(high, box.dead_volume.high.value / lag)
         for accuracy in sorted({low, (low + high) / 2, high}) if spread else [high]:
-            for choice in product(residuals, repeat=refills):
-                yield Point(Volume(lag * accuracy), accuracy, tuple(Volume(each) for each in choice))
+            for choice in residuals:
+                yield Point(Volume(lag * accuracy), accuracy, choice)
 
 
 def sliding(curve: Curve, base: Curve, window: Fraction, until: Fraction) -> Iterator[tuple[Fraction, int, int]]:

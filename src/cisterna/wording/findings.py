@@ -250,9 +250,9 @@ FINDINGS: dict[str, Template] = {
     # how far the computation reaches
     "worst-case-sampled": Template(
         "Worst case sampled",
-        "In this plan more than the delay of the line turns on the pump's accuracy (a port aspiration, a line that "
-        "is not of one mixture, or a refill that leaves more than the residual), so the worst case is taken at sampled "
-        "accuracies and not proved over all of them.",
+        "In this plan more than the delay of the line turns on the pump's accuracy (a port aspiration, a rinse, a line "
+        "that is not of one mixture, or a refill that leaves more than the residual), so the worst case is taken at "
+        "sampled accuracies and not proved over all of them.",
     ),
     # what is missing
     "reservoir-volume-unknown": Template(
