@@ -32,6 +32,7 @@ from cisterna.therapy import (
     Refill,
     Reprogram,
     Request,
+    Rinse,
     Slug,
     Step,
     Stop,
@@ -350,8 +351,30 @@ class TestMissingFacts:
 
     def test_a_sampled_worst_case_says_so(self) -> None:
         line = (Slug(ml("0.1"), mix(baclofen="1999 mcg/mL")),)
-        assert found(case(line=line), Reprogram(h(0), program("300 mcg/day")))["worst-case-sampled"].force is Force.NOTE
+        assert found(case(line=line), Reprogram(h(0), program("300 mcg/day")))["worst-case-sampled"].force is Force.SOFT
         assert "worst-case-sampled" in found(case(), AspiratePort(h(0), ml("0.1")))
+
+    def test_a_rinse_with_the_fill_is_proved_and_one_with_saline_is_not(self) -> None:
+        """Saline pulls what stays behind below both mixtures, so the extreme can lie between the ends of a residual."""
+        thin, fill = mix(baclofen="1960 mcg/mL"), program("300 mcg/day", mix(baclofen="1960 mcg/mL"))
+        for rinse, sampled in ((thin, False), (Mixture({}), True)):
+            rinsed = Refill(h(0), ml("38.6"), thin, rinse=Rinse(1, ml(10), rinse))
+            assert ("worst-case-sampled" in found(case(), rinsed, Reprogram(h(0), fill), watch(0, 8))) is sampled
+
+    def test_a_log_with_more_boluses_than_the_plan_allows(self) -> None:
+        """Three a day in use, one allowed from now on: the earliest arrival is still not after the latest."""
+        given = case(boluses=UsedBoluses(Mass(10), Fraction(3)), controller="myPTM")
+        allowed = program("300 mcg/day", DUAL, patient_bolus=PatientBolus(Mass(10), 1))
+        arrival = judged(given, refill(DUAL), Reprogram(h(0), allowed), watch(0, 90)).figures["hydromorphone arrival"]
+        assert arrival.low <= arrival.high
+
+    def test_months_of_a_schedule_behind_a_slow_front_are_sampled_and_end(self) -> None:
+        """0.03 mcg/day: refused at once, and not after hours."""
+        night = Program("baclofen", OLD, Flex((FlexStep(h(0), DoseRate(480)), FlexStep(h(7), DoseRate(200)))))
+        slow = Reprogram(h(0), program("0.03 mcg/day", DUAL))
+        codes = found(case(program=night), refill(DUAL), slow, watch(0, 8))
+        assert codes["worst-case-sampled"].force is Force.SOFT
+        assert codes["held-dose-24h-low"].force is Force.HARD
 
 
 class TestWhatEveryVerdictKeeps:

@@ -27,6 +27,8 @@ __all__ = ["Evidence", "Extreme", "strongest"]
 DAY, HOUR, YEAR = Fraction(1), Fraction(1, 24), 366
 PART: Any = cmp_to_key(lambda one, two: one[1] * two[2] - two[1] * one[2])
 """Orders (start, given, wanted) by given over wanted, without a division."""
+MOST_WORK = 50_000
+"""Points times edges of the flow. Beyond that, lags are sampled, and a finding says so."""
 MOST = ((DAY, "most"), (HOUR, "most"))
 NOTHING, AS_COMMANDED = Range(Volume(0), Volume(0)), Range(Ratio(1), Ratio(1))
 
@@ -62,8 +64,8 @@ class Evidence:
         switches = [step for step in self.acts if isinstance(step, Reprogram | Stop)]
         self.last_program = getattr(switches[-1], "program", None) if switches else case.running.program
         partly = [step for step in self.refills if step.withdraw_to != "residual"]
-        drawn = [step for step in self.acts if isinstance(step, AspiratePort) or getattr(step, "rinse", None)]
-        self.sampled = bool(case.running.line or partly or drawn)
+        drawn = [step for step in self.acts if isinstance(step, AspiratePort)]
+        self.sampled = bool(case.running.line or partly or drawn) or self._bent_rinse(case.running.fill)
         self.judgeable = self.told is not None or self.refills[:1] != partly[:1] or not partly
         self.until, self.case = self._until(case), case
         if self.told is None:
@@ -95,6 +97,18 @@ class Evidence:
             flow.amount(max([step.at.value for step in self.acts], default=end)) + self.box.lag[1] - flow.amount(end)
         )
         return end + (min(max(0, -(-ahead // daily)) + 1, YEAR) if daily else 0) + 2
+
+    def _bent_rinse(self, before: Mixture) -> bool:
+        """
+        True where a rinse pulls one way and the fill another, so that some drug is not extreme at an end of a residual.
+        """
+        for refill in self.refills:
+            rinsed, fill = refill.rinse.mixture if refill.rinse else refill.fill, refill.fill
+            for drug in (*before, *rinsed, *fill):
+                if (rinsed[drug] - fill[drug]).value * (before[drug] - rinsed[drug]).value < 0:
+                    return True
+            before = fill
+        return False
 
     def _at_once(self, accuracy: Fraction) -> Run:
         """The plan without a line and without residuals: what leaves the reservoir, and how long it lasts."""
@@ -157,27 +171,33 @@ class Evidence:
         fronts = [step.at.value for step in self.refills]
         at = lags(self.box, self.script.flow, fronts, windows=windows, also=[edge for edge in old.edges if edge > 0])
         choices = left_behind(self.box, self.case.running.fill, self.refills, drugs)
+        edges = len(old.edges) + len(self.script.flow.edges)
+        some = -(-len(at) * len(choices) * (3 if self.sampled else 1) * edges // MOST_WORK)
+        if some > 1:
+            at, self.sampled = [*at[::some], at[-1]], True
         for point in points(self.box, at, choices, spread=self.sampled) if drugs else ():
             run = Run(self.script, point)
             for drug, base in bases.items():
                 given, wanted = compared(run.curve(drug), base, point.accuracy)
                 for window, kind in asked[drug]:
                     rows = list(sliding(given, wanted, window, self.until))
-                    self._look(drug, windows[window], kind, rows, given.unit, point)
+                    self._look(drug, windows[window], kind, rows, given, point)
 
     def _look(
-        self, drug: str, window: str, kind: str, rows: list[tuple[Fraction, int, int]], unit: int, point: Point
+        self, drug: str, window: str, kind: str, rows: list[tuple[int, int, int]], grid: Curve, point: Point
     ) -> None:
         """Keep the worst of one window at one point: parts of the old dose, what is above it, or all there is."""
         if kind == "part":
             rows = [(start, given, wanted or 1) for start, given, wanted in rows if given or wanted]
             for end, pick in (("low", min), ("high", max)) if rows else ():
                 start, given, wanted = pick(rows, key=PART)
-                self._keep(drug, f"{window} {end}", Ratio(Fraction(given, wanted)), start, point, pick)
+                part = Ratio(Fraction(given, wanted))
+                self._keep(drug, f"{window} {end}", part, Fraction(start, grid.ticks), point, pick)
             return
         less = 1 if kind == "excess" else 0
         start, given, wanted = max(rows, key=lambda row: row[1] - less * row[2])
-        self._keep(drug, f"{window} {kind}", Mass(Fraction(given - less * wanted, unit)), start, point, max)
+        amount = Mass(Fraction(given - less * wanted, grid.unit))
+        self._keep(drug, f"{window} {kind}", amount, Fraction(start, grid.ticks), point, max)
 
     def _keep(self, drug: str, name: str, value: Any, start: Fraction, point: Point, pick: Callable[..., Any]) -> None:
         old = self.worst.get((drug, name))
@@ -254,7 +274,8 @@ class Evidence:
                 early = fast.reaches(fast.amount(refill.at.value) + self.box.lag[0])
                 late = slow.reaches(slow.amount(refill.at.value) + self.box.lag[1])
                 if early is not None:
-                    yield refill, Duration(early), None if late is None else Duration(late)
+                    first = early if late is None else min(early, late)
+                    yield refill, Duration(first), None if late is None else Duration(late)
             before = refill.fill[drug]
 
 

@@ -390,7 +390,7 @@ def missing_facts(evidence: Evidence) -> Iterator[Finding]:
     if evidence.told is None:
         yield _found("reservoir-volume-unknown", UNKNOWN, missing=["running.reservoir_volume"])
     if evidence.sampled:
-        yield _found("worst-case-sampled", NOTE)
+        yield _found("worst-case-sampled", SOFT)
     if moves and evidence.path.missing:
         code = "path-volume-from-memory" if evidence.path.range else "path-volume-unknown"
         volume = evidence.box.dead_volume

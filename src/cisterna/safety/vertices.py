@@ -78,6 +78,9 @@ def left_behind(box: Box, before: Mixture, refills: Iterable[Refill], drugs: Ite
         for refill in refills:
             new, volume = refill.fill[drug].value, refill.volume.value
             choice.append(ends[(concentration > new) == highest])
+            for rinse in [refill.rinse] * refill.rinse.times if refill.rinse else []:
+                rinsed, added = rinse.mixture[drug].value, rinse.volume.value
+                concentration = (concentration * choice[-1] + rinsed * added) / (choice[-1] + added)
             concentration = (concentration * choice[-1] + new * volume) / (choice[-1] + volume)
         found.add(tuple(choice))
     return [tuple(Volume(each) for each in choice) for choice in sorted(found)]
@@ -103,9 +106,9 @@ def points(
                 yield Point(Volume(lag * accuracy), accuracy, choice)
 
 
-def sliding(curve: Curve, base: Curve, window: Fraction, until: Fraction) -> Iterator[tuple[Fraction, int, int]]:
+def sliding(curve: Curve, base: Curve, window: Fraction, until: Fraction) -> Iterator[tuple[int, int, int]]:
     """
-    For every start at which it matters: the start, and what `curve` and `base` (on one grid) give from there on.
+    For every start at which it matters, in ticks: what `curve` and `base` (on one grid) give from there on.
 
     Windows that start before zero are among them: a gap is not hidden by the moment at which the case begins.
     """
@@ -115,7 +118,7 @@ def sliding(curve: Curve, base: Curve, window: Fraction, until: Fraction) -> Ite
     ends = [start + length for start in starts]
     amounts = [each.amounts(at) for each in (curve, base) for at in (starts, ends)]
     for start, given, given_by, wanted, wanted_by in zip(starts, *amounts, strict=True):
-        yield Fraction(start, curve.ticks), given_by - given, wanted_by - wanted
+        yield start, given_by - given, wanted_by - wanted
 
 
 def compared(curve: Curve, base: Curve, accuracy: Fraction) -> tuple[Curve, Curve]:

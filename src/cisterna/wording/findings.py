@@ -25,7 +25,8 @@ FINDINGS: dict[str, Template] = {
     ),
     "intended-below-running": Template(
         "Intended below what runs",
-        "{held:mcg/day} of {drug} is given as intended, and {runs:mcg/day} runs: that is a reduction, and no start of "
+        "{held:mcg/day} of {drug} is given as intended, and {runs:mcg/day} runs: that is a reduction, and no "
+        "start of "
         "another drug leads to one.",
         "Correct running.intended. A reduction that is wanted for its own sake is another request.",
     ),
@@ -198,7 +199,8 @@ FINDINGS: dict[str, Template] = {
     ),
     "drug-not-judged": Template(
         "Drug that nothing is held against",
-        "{drug} would go from {runs:mcg/day} to {gives:mcg/day}, and this program has no check for it: only held drugs "
+        "{drug} would go from {runs:mcg/day} to {gives:mcg/day}, and this program has no check for it: only held "
+        "drugs "
         "and opioids are judged.",
         "Have a specialist judge it, or leave it as it runs.",
     ),
@@ -249,10 +251,14 @@ FINDINGS: dict[str, Template] = {
     ),
     # how far the computation reaches
     "worst-case-sampled": Template(
-        "Worst case sampled",
-        "In this plan more than the delay of the line turns on the pump's accuracy (a port aspiration, a rinse, a line "
-        "that is not of one mixture, or a refill that leaves more than the residual), so the worst case is taken at "
-        "sampled accuracies and not proved over all of them.",
+        "Worst case sampled, not proved",
+        "In this plan more than the delay of the line turns on what is not known exactly (a port aspiration, a "
+        "line that "
+        "is not of one mixture, a refill that leaves more than the residual, a rinse with something other than "
+        "the fill), "
+        "or it is too long to look everywhere. The worst case is taken at sampled points and not proved between "
+        "them.",
+        "Leave out what makes it so, shorten the plan, or have somebody answer for it by name.",
     ),
     # what is missing
     "reservoir-volume-unknown": Template(
