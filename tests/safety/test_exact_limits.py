@@ -8,18 +8,20 @@ from fractions import Fraction
 
 import pytest
 
-from cisterna.knowledge import Knowledge, Policy, Statement
-from cisterna.quantities import DoseRate, Duration, Mass, Range, Ratio, Volume
+from cisterna.knowledge import Knowledge, Policy, Statement, Word
+from cisterna.quantities import Concentration, DoseRate, Duration, Mass, Range, Ratio, Volume
 from cisterna.reasons import Force
 from cisterna.safety import Box, Point, replay
 from cisterna.safety.evidence import Evidence
-from cisterna.safety.replay import Flow, Script, commanded
-from cisterna.safety.vertices import lags, points
+from cisterna.safety.replay import Curve, Flow, Script, commanded
+from cisterna.safety.vertices import compared, lags, points
 from cisterna.therapy import (
     AspiratePort,
+    Bolus,
     Case,
     Flex,
     FlexStep,
+    Mixture,
     PatientBolus,
     Plan,
     Program,
@@ -66,8 +68,15 @@ class TestHeldExtremes:
 class TestWhereNothingIsKnown:
     def test_only_what_is_missing_is_told_of_a_mixture_that_cannot_be_known(self) -> None:
         top_up = Refill(h(0), ml("10"), mix(baclofen="500 mcg/mL"), withdraw_to=None)
-        findings = judged(case(reservoir=None), top_up).judgement.findings
-        assert {finding.force for finding in findings} == {Force.UNKNOWN, Force.NOTE}
+        result = judged(case(reservoir=None), top_up)
+        assert {finding.force for finding in result.judgement.findings} == {Force.UNKNOWN, Force.NOTE}
+        assert "baclofen 24 h low" not in result.figures
+
+    def test_a_reservoir_that_nobody_measured_is_taken_to_last(self) -> None:
+        """0.6 mL/day for ten days and more."""
+        given = case(reservoir=None, program=program("1200 mcg/day"))
+        later = Reprogram(h(240), program("1200 mcg/day"))
+        assert judged(given, later).held_extremes == (Fraction(1), Fraction(1))
 
     def test_without_a_refill_the_mixture_is_known_though_the_volume_is_not(self) -> None:
         lowered = Reprogram(h(0), program("225 mcg/day"))
@@ -173,6 +182,49 @@ class TestExactly:
         for dose, told in (("300 mcg/day", False), ("301 mcg/day", True)):
             assert ("drug-not-judged" in found(given, Reprogram(h(0), program(dose, both)))) is told
 
+    @pytest.mark.parametrize(("volume", "code"), [("27.8", None), ("27.9", "may-be-overfilled"), ("28", "overfilled")])
+    def test_a_fill_on_top_of_what_a_slow_pump_has_left(self, volume: str, code: str | None) -> None:
+        """After 2 days 12.4 - 0.3 * 0.855 = 12.1435 mL are there, or 12.4 - 0.3 * 1.145 = 12.0565; 40 are held."""
+        top_up = Refill(h(48), ml(volume), OLD, withdraw_to=None)
+        codes = {"may-be-overfilled": Force.SOFT, "overfilled": Force.HARD}
+        told = {name: finding.force for name, finding in found(case(), top_up).items() if name in codes}
+        assert told == ({code: codes[code]} if code else {})
+
+    def test_a_second_fill_on_top_of_the_first(self) -> None:
+        """12.1435 + 10 mL on day 2, 0.2565 less on day 4: 18.1 more are 39.987, 18.2 are 40.087."""
+        first = Refill(h(48), ml("10"), OLD, withdraw_to=None)
+        for volume, told in (("18.1", False), ("18.2", True)):
+            second = Refill(h(96), ml(volume), OLD, withdraw_to=None)
+            assert ("may-be-overfilled" in found(case(), first, second)) is told
+
+    @pytest.mark.parametrize(("more", "told"), [(0, False), (1, True)])
+    def test_the_largest_bolus_itself_may_be_given(self, more: int, told: bool) -> None:
+        """50 mcg over 1.145, and a microgram more."""
+        push = program("300 mcg/day", bolus=Bolus(Mass(50 / Fraction("1.145") + more), h(Fraction(1, 2))))
+        assert ("held-bolus-too-large" in found(case(), Reprogram(h(0), push))) is told
+
+    def test_what_a_bolus_adds_counts_not_what_runs_at_another_hour(self) -> None:
+        """40 mcg at 08:00, when 200 mcg/day run; from midnight on 480 run."""
+        night = Program("baclofen", OLD, Flex((FlexStep(h(0), DoseRate(480)), FlexStep(h(7), DoseRate(200)))))
+        push = replace(night, bolus=Bolus(Mass(40), h(Fraction(1, 2))))
+        figures = judged(case(program=night), Reprogram(h(0), push)).figures
+        assert figures["baclofen 1 h excess"].value == Mass(40 * Fraction("1.145"))
+
+    @pytest.mark.parametrize(("more", "told"), [(0, False), (1, True)])
+    def test_the_maximum_itself_may_be_given(self, more: int, told: bool) -> None:
+        """10 mg/day over 0.15 mL/day * 1.145."""
+        conc = Concentration(10_000 / (Fraction("0.15") * Fraction("1.145")) + more)
+        strong = Mixture({"baclofen": Concentration(2000), "hydromorphone": conc})
+        codes = found(case(), refill(strong), Reprogram(h(0), program("300 mcg/day", strong)))
+        assert ("opioid-24h-above-maximum" in codes) is told
+
+    def test_a_start_within_the_range_though_the_front_cannot_be_placed(self) -> None:
+        """1 mg/mL at 0.15 mL/day are 150 mcg/day, the most that is published for a tolerant patient."""
+        for opioid, told in (("1 mg/mL", False), ("1.01 mg/mL", True)):
+            strong = mix(baclofen="2000 mcg/mL", hydromorphone=opioid)
+            codes = found(case(tubing=None), refill(strong), Reprogram(h(0), program("300 mcg/day", strong)))
+            assert ("opioid-above-start-range" in codes) is told
+
 
 class TestWhatThePackDoesNotSay:
     """A limit that nobody published binds nobody; one that only informs does not bind either."""
@@ -198,6 +250,14 @@ class TestWhatThePackDoesNotSay:
         steps = refill(strong), Reprogram(h(0), program("300 mcg/day", strong))
         assert "opioid-above-start-range" in self.codes(case(), knowledge(), *steps)
         assert "opioid-above-start-range" not in self.codes(case(), _without("daily dose start range"), *steps)
+
+    def test_a_drug_that_may_be_interrupted_is_not_held(self) -> None:
+        full = knowledge()
+        assert judged(case(), known=full).held == ("baclofen",)
+        statements = [
+            replace(one, says=Word("allowed")) if one.asks == "interruption" else one for one in full.statements
+        ]
+        assert judged(case(), known=_with(statements)).held == ()
 
     def test_a_note_is_no_limit(self) -> None:
         full = knowledge()
@@ -265,16 +325,25 @@ class TestFlow:
         assert flow.reaches(Fraction("0.1")) == 1
 
     def test_a_schedule_has_run_for_ever(self) -> None:
-        """From three days before zero on: 17 h of 200 and 7 h of 400 mcg/day, at 2000 mcg/mL."""
+        """From five days before zero on: 17 h of 200 and 7 h of 400 mcg/day, at 2000 mcg/mL."""
         night = Program("baclofen", OLD, Flex((FlexStep(h(0), DoseRate(400)), FlexStep(h(7), DoseRate(200)))))
-        flow = commanded(case(program=night), Plan(()), until=Fraction(2), start=Fraction(-3))
+        flow = commanded(case(program=night), Plan(()), until=Fraction(2), start=Fraction(-5))
         daily = Fraction(7 * 400 + 17 * 200, 24 * 2000)
-        assert [flow.amount(Fraction(day)) for day in (-3, -2, -1, 0, 2)] == [0, daily, 2 * daily, 3 * daily, 5 * daily]
+        assert [flow.amount(Fraction(day)) for day in (-5, -4, -2, 0, 2)] == [0, daily, 3 * daily, 5 * daily, 7 * daily]
 
     def test_a_replay_goes_on_for_two_days(self) -> None:
         """0.3 mL at 0.15 mL/day last two days; a drop more lasts longer than anybody looks."""
         for held, empty in (("0.29", Fraction("0.29") / Fraction("0.15")), ("0.31", None)):
             assert replay(case(reservoir=ml(held)), Plan(()), Point(ml("0.3"))).empty_from == empty
+
+
+def test_a_run_goes_on_from_what_ran_before_zero_and_from_nothing_after() -> None:
+    """Ticks of half a day: 2 a tick before zero; then 5, while the old program would give 2 and from day 1 on 3."""
+    given, wanted = compared(Curve(2, [0], [5], 1), Curve(2, [-2, 0, 2], [2, 2, 3], 1), Fraction(1))
+    assert list(given.amounts([-2, -1, 0, 1, 4])) == [0, 2, 2 * 2, 2 * 2 + 5, 2 * 2 + 4 * 5]
+    assert list(wanted.amounts([-2, -1, 0, 1, 4])) == [0, 2, 2 * 2, 3 * 2, 4 * 2 + 2 * 3]
+    early = compared(Curve(2, [0], [5], 1), Curve(2, [-2, 1], [2, 3], 1), Fraction(1))[0]
+    assert list(early.amounts([0, 1, 2])) == [2 * 2, 2 * 2 + 5, 2 * 2 + 2 * 5]
 
 
 class TestLags:
@@ -292,6 +361,11 @@ class TestLags:
         found = lags(box("0.04", "0.05"), self.FLOW, [Fraction("0.3")], windows=[Fraction(3, 4)])
         assert found == [Fraction("0.04"), Fraction("0.075") - Fraction("0.03"), Fraction("0.05")]
 
+    def test_a_front_that_meets_the_start_of_a_window_that_ends_as_the_flow_changes(self) -> None:
+        """In at 0.03 mL; the 18 h that end on day 2 start at 0.125 mL."""
+        found = lags(box("0.09", "0.1"), self.FLOW, [Fraction("0.3")], windows=[Fraction(3, 4)])
+        assert found == [Fraction("0.09"), Fraction("0.125") - Fraction("0.03"), Fraction("0.1")]
+
     def test_a_front_is_at_the_tip_when_the_flow_changes(self) -> None:
         """In at 0.03 mL; the flow changes at 0.2 mL, and no window is looked at."""
         found = lags(box("0.05", "0.2"), self.FLOW, [Fraction("0.3")], windows=())
@@ -302,6 +376,12 @@ class TestLags:
         found = lags(box("0.1", "0.2"), self.FLOW, [Fraction("0.3"), Fraction("1.8")], windows=[Fraction(1)])
         meets = Fraction("0.15") - Fraction("0.03")
         assert found == [Fraction("0.1"), meets, Fraction("0.2") - Fraction("0.03"), Fraction("0.2")]
+
+    def test_two_fronts_a_whole_window_apart_meet_its_ends_everywhere(self) -> None:
+        """A day and 0.1 mL apart at 0.1 mL/day: no start is special but the ends."""
+        flow = Flow({Fraction(0): Fraction("0.1")}, [], Fraction(4))
+        found = lags(box("0.05", "0.2"), flow, [Fraction(0), Fraction(1)], windows=[Fraction(1)])
+        assert found == [Fraction("0.05"), Fraction("0.1"), Fraction("0.2")]
 
     def test_one_accuracy_for_each_lag_unless_spread(self) -> None:
         """0.4 mL of lag is 0.4 * 1.1 mL at the most; spread, 0.4 * 0.9 and what lies between as well."""
