@@ -69,7 +69,7 @@ class TestWhereNothingIsKnown:
     def test_only_what_is_missing_is_told_of_a_mixture_that_cannot_be_known(self) -> None:
         top_up = Refill(h(0), ml("10"), mix(baclofen="500 mcg/mL"), withdraw_to=None)
         result = judged(case(reservoir=None), top_up)
-        assert {finding.force for finding in result.judgement.findings} == {Force.UNKNOWN, Force.NOTE}
+        assert {finding.force for finding in result.judgement.findings} == {Force.UNKNOWN, Force.SOFT}
         assert "baclofen 24 h low" not in result.figures
 
     def test_a_reservoir_that_nobody_measured_is_taken_to_last(self) -> None:
@@ -387,8 +387,8 @@ class TestLags:
         """0.4 mL of lag is 0.4 * 1.1 mL at the most; spread, 0.4 * 0.9 and what lies between as well."""
         wide = box("0.3", "0.5", parts("0.9", "1.1"))
         lag = Fraction("0.4")
-        assert [point.accuracy for point in points(wide, [lag], 0)] == [Fraction("1.1")]
-        assert [point.dead_volume for point in points(wide, [lag], 0, spread=True)] == [
+        assert [point.accuracy for point in points(wide, [lag], [()])] == [Fraction("1.1")]
+        assert [point.dead_volume for point in points(wide, [lag], [()], spread=True)] == [
             Volume(lag * Fraction(part)) for part in ("0.9", "1", "1.1")
         ]
 

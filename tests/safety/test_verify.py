@@ -369,9 +369,9 @@ class TestMissingFacts:
         assert arrival.low <= arrival.high
 
     def test_months_of_a_schedule_behind_a_slow_front_are_sampled_and_end(self) -> None:
-        """0.03 mcg/day: refused at once, and not after hours."""
+        """2 mcg/day: refused at once, and not after hours."""
         night = Program("baclofen", OLD, Flex((FlexStep(h(0), DoseRate(480)), FlexStep(h(7), DoseRate(200)))))
-        slow = Reprogram(h(0), program("0.03 mcg/day", DUAL))
+        slow = Reprogram(h(0), program("2 mcg/day", DUAL))
         codes = found(case(program=night), refill(DUAL), slow, watch(0, 8))
         assert codes["worst-case-sampled"].force is Force.SOFT
         assert codes["held-dose-24h-low"].force is Force.HARD

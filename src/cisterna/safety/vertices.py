@@ -95,7 +95,7 @@ def points(
     `spread`: at the smallest and a middle one too, for plans in which more than the lag turns on accuracy.
     """
     residuals = list(choices)
-    if spread:
+    if spread and residuals[0]:
         residuals.append(tuple(Volume(box.residual.high.value / 2) for _ in residuals[0]))
     for lag in at:
         low, high = box.accuracy.low.value, box.accuracy.high.value
