@@ -207,7 +207,7 @@ class TestWriting:
             write_plan(Plan((step,)), CASE)
 
 
-QUICK = settings(phases=[Phase.generate], database=None)
+QUICK = settings(phases=[Phase.generate], database=None, max_examples=2000)
 
 # Plans of every kind, for reading back.
 

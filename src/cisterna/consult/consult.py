@@ -168,6 +168,7 @@ def _offer(
 ) -> Offer:
     """Watch, verify, compare both simulations, and say what a change of flow would do."""
     policy = knowledge.policy
+    holding_up = [finding for finding in on_dose if finding.force is Force.UNKNOWN]
     windows = watch_windows(candidate, means.held, knowledge, ask)
     steps = [*candidate.plan.steps, *(window.observe("") for window in windows)]
     if candidate.dates is not None:
@@ -179,7 +180,7 @@ def _offer(
         knowledge,
         ask,
         form=candidate.made_from,
-        also=[*_held_down(case, candidate, means), *clock_changes(case, plan), *on_dose],
+        also=[*_held_down(case, candidate, means), *clock_changes(case, plan), *holding_up],
     )
     staffed = StaffedHours(policy.staffed_days, policy.staffed_from, policy.staffed_until)
     arrival = candidate.arrival
