@@ -31,7 +31,7 @@ def flow(start: int, end: int, rate: int) -> Flow:
 @pytest.mark.parametrize(
     ("changes", "why"),
     [
-        ({"dead_volume": Volume(-1), "line": ()}, "dead volume"),
+        ({"dead_volume": Volume(-1), "line": ()}, "dead volume is zero or more"),
         ({"horizon": Duration(0)}, "horizon and the accuracy"),
         ({"accuracy": Fraction(0)}, "horizon and the accuracy"),
         ({"reservoir_volume": Volume(-1)}, "reservoir holds zero or more"),
@@ -64,6 +64,13 @@ def test_zero_is_sense() -> None:
     empty = replace(COURSE, dead_volume=Volume(0), line=(), reservoir_volume=Volume(0), flows=flows)
     assert simulate(empty).mass("baclofen", Duration(2)).value == 0
     assert simulate(replace(COURSE, flows=flows, **acts)).mass("baclofen", Duration(2)).value == 2000
+
+
+def test_the_last_drop_at_the_horizon_is_not_too_little() -> None:
+    """1 + 2 mL are asked for: 3 are enough, a thousandth less runs dry before the end, at 2 mL/day."""
+    assert simulate(replace(COURSE, reservoir_volume=Volume(3))).empty_from is None
+    short = simulate(replace(COURSE, reservoir_volume=Volume(Fraction("2.999"))))
+    assert short.empty_from == Duration(1 + (Fraction("2.999") - 1) / 2)
 
 
 def test_a_tip_is_asked_only_about_what_was_simulated() -> None:

@@ -204,11 +204,11 @@ class TestExactly:
         assert ("held-bolus-too-large" in found(case(), Reprogram(h(0), push))) is told
 
     def test_what_a_bolus_adds_counts_not_what_runs_at_another_hour(self) -> None:
-        """40 mcg at 08:00, when 200 mcg/day run; from midnight on 480 run."""
+        """10 mcg at 08:00, when 200 mcg/day run; from midnight on 480 run."""
         night = Program("baclofen", OLD, Flex((FlexStep(h(0), DoseRate(480)), FlexStep(h(7), DoseRate(200)))))
-        push = replace(night, bolus=Bolus(Mass(40), h(Fraction(1, 2))))
+        push = replace(night, bolus=Bolus(Mass(10), h(Fraction(1, 2))))
         figures = judged(case(program=night), Reprogram(h(0), push)).figures
-        assert figures["baclofen 1 h excess"].value == Mass(40 * Fraction("1.145"))
+        assert figures["baclofen 1 h excess"].value == Mass(10 * Fraction("1.145"))
 
     @pytest.mark.parametrize(("more", "told"), [(0, False), (1, True)])
     def test_the_maximum_itself_may_be_given(self, more: int, told: bool) -> None:
