@@ -145,6 +145,13 @@ class TestCase:
         assert "the program says 300 mcg/day" in message
         assert "Interrogate the pump again" in message
 
+    def test_a_tie_in_the_last_of_many_digits_agrees(self) -> None:
+        """812.5 / 2000 = 0.40625 mL/day may be shown as 0.4062 or as 0.4063; 0.15 is not shown as 0.2."""
+        program = Program("baclofen", OLD, SimpleContinuous(DoseRate.parse("812.5 mcg/day")))
+        for low, high in (("0.40615", "0.40625"), ("0.40625", "0.40635")):
+            shown = Range(FlowRate.parse(f"{low} mL/day"), FlowRate.parse(f"{high} mL/day"))
+            assert case(Running(OLD, program, flow_shown=shown)).contradictions() == ()
+
     def test_doses_that_match_within_the_printed_digits(self) -> None:
         shown = Range(FlowRate.parse("0.145 mL/day"), FlowRate.parse("0.155 mL/day"))
         assert case(Running(OLD, PROGRAM, flow_shown=shown)).contradictions() == ()

@@ -36,6 +36,8 @@ __all__ = [
 EXPOSURES = ("naive", "below tolerance", "tolerant", "interrupted")
 """What a case may say of opioid exposure."""
 
+TIE_PARTS = 50
+"""A displayed value that lies exactly half a unit off agrees where its last digit is at most this part of it."""
 SPASTICITY = ("spinal", "cerebral", "unknown")
 ANSWERS = ("yes", "no", "unknown")
 RISKS = (
@@ -194,8 +196,9 @@ class Case:
         shown = running.flow_shown
         if shown is not None:
             flow = running.volume_per_day_without_boluses
-            # A value exactly half a unit away would have been displayed otherwise: it does not agree.
-            if not shown.low < flow < shown.high and not (shown.is_exact and flow == shown.low):
+            # Exactly half a unit away rounds either way; with few digits that half is another dose and does not agree.
+            fine = (shown.high.value - shown.low.value) * TIE_PARTS <= flow.value
+            if not (shown.low < flow < shown.high or (fine and flow in shown)):
                 middle = FlowRate((shown.low.value + shown.high.value) / 2)
                 found.append(
                     f"running: {running.fill[primary]} of {primary} at {middle} is {running.fill[primary] * middle}, "
