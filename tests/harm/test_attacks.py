@@ -239,3 +239,9 @@ def test_a_child_is_not_started_on_an_adult_s_range() -> None:
     found = judged(refill(BOTH), watch(120), program(BOTH), changes={'age = "54 y"': 'age = "3 y"'})
     assert found.physics.name == "Refused"
     assert "opioid-in-a-child" in codes(found)
+
+
+def test_an_age_that_is_not_stated_is_a_missing_fact() -> None:
+    found = judged(refill(BOTH), watch(120), program(BOTH), changes={'age = "54 y"\n': ""})
+    assert found.physics.name == "CannotSay"
+    assert "patient.age" in {name for finding in found.findings for name in finding.missing}

@@ -199,7 +199,9 @@ def opioid_doses(evidence: Evidence) -> Iterator[Finding]:
             yield _found("opioid-above-every-start", HARD, because, drug=drug, gives=gives, limit=starts[-1])
     given = [drug for drug in evidence.opioids if any(evidence.cleared[drug])]
     new = [drug for drug in given if not evidence.case.running.fill[drug]]
-    if new and (barred := evidence.for_children()):
+    if new and evidence.case.patient.age is None:
+        yield _found("age-not-stated", UNKNOWN, missing=["patient.age"], drugs=" and ".join(new))
+    elif new and (barred := evidence.for_children()):
         yield _found("opioid-in-a-child", HARD, barred, drugs=" and ".join(new), age=evidence.case.patient.age)
     if len(given) > 1:
         yield _found("two-opioids", SOFT, drugs=" and ".join(given))

@@ -113,6 +113,11 @@ FINDINGS: dict[str, Template] = {
         "{limit:mg/day}.",
         "Start lower.",
     ),
+    "age-not-stated": Template(
+        "Age not stated",
+        "The case does not say how old the patient is, and the published starts of {drugs} are not for children.",
+        "Add patient.age.",
+    ),
     "opioid-in-a-child": Template(
         "Opioid in a child",
         "At {age} no source of this pack gives a start of intrathecal {drugs}.",
