@@ -245,3 +245,18 @@ def test_an_age_that_is_not_stated_is_a_missing_fact() -> None:
     found = judged(refill(BOTH), watch(120), program(BOTH), changes={'age = "54 y"\n': ""})
     assert found.physics.name == "CannotSay"
     assert "patient.age" in {name for finding in found.findings for name in finding.missing}
+
+
+def test_an_opioid_that_lies_in_the_line_is_watched_when_it_comes() -> None:
+    """Behind 0.1 mL of baclofen: at the tip after 0.1 / 0.15 days = 16 h, 14 h at the fastest; watched a day from then."""
+    line = (
+        'line = [ { volume = "0.1 mL", baclofen = "2000 mcg/mL" }, '
+        '{ volume = "0.212 mL", baclofen = "2000 mcg/mL", hydromorphone = "1 mg/mL" } ]\n'
+    )
+    shown = 'flow_shown = "0.15 mL/day"\n'
+    only = program('baclofen = "2000 mcg/mL"')
+    unwatched = judged(only, changes={shown: shown + line})
+    assert unwatched.physics.name == "Refused"
+    assert "arrival-not-watched" in codes(unwatched)
+    assert "arrival-not-watched" in codes(judged(watch(24), only, changes={shown: shown + line}))
+    assert "arrival-not-watched" not in codes(judged(watch(48), only, changes={shown: shown + line}))

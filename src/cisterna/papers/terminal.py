@@ -29,6 +29,7 @@ __all__ = ["render_assessment", "render_consultation", "render_tip", "verdict_te
 _PAINT = {"Clear": "green", "NeedsOverride": "yellow", "CannotSay": "cyan", "Refused": "red"}
 _SHOWN = {"Clear": "CLEAR", "NeedsOverride": "NEEDS OVERRIDE", "CannotSay": "CANNOT SAY", "Refused": "REFUSED"}
 _MARKS = {Force.HARD: "x", Force.SOFT: "!", Force.UNKNOWN: "?", Force.NOTE: "-"}
+_MOST = " 24 h most"
 _KINDS = {
     "A": "keep the {held} concentration and the flow; only {added} is new",
     "B": "the {held} concentration changes; a bridge holds its dose; {added} is new",
@@ -414,7 +415,7 @@ def render_assessment(case: Case, plan: Plan, found: Assessment, knowledge: Know
     lines += field("Physics", [_axis(judgement.physics)], style)
     lines += field("To sign", [_axis(judgement.acknowledgements)], style)
     for drug in found.held:
-        added = [other for refill in plan.of(Refill) for other in refill.fill if other not in found.held]
+        added = [name.removesuffix(_MOST) for name in found.verification.figures if name.endswith(_MOST)]
         lines += field("Worst case", _worst(found.verification, words, drug, dict.fromkeys(added)), style)
     lines += ["", *_steps(plan, words, style), ""]
     lines += render_findings(judgement.findings, words, cited, style)

@@ -135,6 +135,19 @@ class Evidence:
         limits = [limit for one in used if (limit := getattr(one.says, end)) is not None]
         return sorted(limits, key=lambda limit: limit.value), tuple(one.id for one in used), missing
 
+    def in_the_line(self, drug: str) -> Iterator[tuple[Duration, Duration]]:
+        """When, at the earliest and latest, more of `drug` than runs now comes out of what lies in the line."""
+        ahead, before = Fraction(0), self.case.running.fill[drug]
+        for slug in self.case.running.line or ():
+            if slug.mixture[drug] > before:
+                early, late = (
+                    self.script.flow.reaches(ahead / part.value)
+                    for part in (self.box.accuracy.high, self.box.accuracy.low)
+                )
+                if early is not None and late is not None:
+                    yield Duration(early), Duration(late)
+            ahead, before = ahead + slug.volume.value, max(before, slug.mixture[drug], key=lambda part: part.value)
+
     def for_children(self) -> tuple[str, ...]:
         """The statements that leave an opioid to specialists at this patient's age; none where the age is not told."""
         age = self.case.patient.age

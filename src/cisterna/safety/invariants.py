@@ -300,6 +300,8 @@ def watching(evidence: Evidence) -> Iterator[Finding]:
                 yield from _unwatched(evidence, "arrival-not-watched", early, late + hours, because, drug=drug)
                 yield from _raised_early(evidence, drug, refill, late + hours, because) if new else ()
             new = False
+        for early, late in evidence.in_the_line(drug) if evidence.path.range else ():
+            yield from _unwatched(evidence, "arrival-not-watched", early, late + hours, because, drug=drug)
         if drug in evidence.case.running.fill:
             for at in evidence.raises:
                 yield from _unwatched(evidence, "arrival-not-watched", at, at + hours, because, drug=drug)
