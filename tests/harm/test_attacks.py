@@ -248,7 +248,7 @@ def test_an_age_that_is_not_stated_is_a_missing_fact() -> None:
 
 
 def test_an_opioid_that_lies_in_the_line_is_watched_when_it_comes() -> None:
-    """Behind 0.1 mL of baclofen: at the tip after 0.1 / 0.15 days = 16 h, 14 h at the fastest; watched a day from then."""
+    """Behind 0.1 mL of baclofen: at the tip after 0.1 / 0.15 days = 16 h, 14 h at the fastest; then a day of watch."""
     line = (
         'line = [ { volume = "0.1 mL", baclofen = "2000 mcg/mL" }, '
         '{ volume = "0.212 mL", baclofen = "2000 mcg/mL", hydromorphone = "1 mg/mL" } ]\n'
