@@ -1,8 +1,9 @@
 """
-Build hook: compiles the knowledge pack into one canonical JSON bundle inside the wheel.
+Build hook: compiles the knowledge pack into canonical JSON bundles inside the wheel.
 
-The wheel carries `cisterna_kb/pack.json` in place of the pack's TOML files (the shipped house policy stays readable
-beside it). An editable install and the source distribution carry the TOML itself.
+The wheel carries `cisterna_kb/pack.json` (and one bundle for each folder that is kept aside) in place of the pack's
+TOML files (the shipped house policy stays readable beside them). An editable install and the source distribution carry
+the TOML itself.
 """
 
 from __future__ import annotations
@@ -27,11 +28,14 @@ class CompilePack(BuildHookInterface):
             return
         source = Path(self.root, "src")
         pack = _load(source / "cisterna" / "files" / "pack.py", source)
-        content: bytes = pack.bundle_bytes(pack.read_pack_folder(source / "cisterna_kb"))
+        root = source / "cisterna_kb"
+        bundles = {pack.BUNDLE: pack.read_pack_folder(root)}
+        bundles |= {f"{folder}.json": pack.read_aside(root, folder) for folder in pack.ASIDE}
         self._folder = tempfile.TemporaryDirectory()
-        bundle = Path(self._folder.name, pack.BUNDLE)
-        bundle.write_bytes(content)
-        build_data["force_include"][str(bundle)] = f"cisterna_kb/{pack.BUNDLE}"
+        for name, documents in bundles.items():
+            bundle = Path(self._folder.name, name)
+            bundle.write_bytes(pack.bundle_bytes(documents))
+            build_data["force_include"][str(bundle)] = f"cisterna_kb/{name}"
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
         """Drop the temporary bundle."""

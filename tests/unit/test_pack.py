@@ -16,6 +16,7 @@ from cisterna.files.pack import (
     pack_digest,
     pack_folder,
     pack_version,
+    read_aside,
     read_bundle,
     read_pack_folder,
 )
@@ -55,6 +56,15 @@ def test_documents_survive_the_bundle(tmp_path: Path) -> None:
         two["noon"],
         two["name"],
     )
+
+
+def test_what_lies_aside_is_no_part_of_the_documents(tmp_path: Path) -> None:
+    """It has documents of its own, and does not move the digest of the pack."""
+    write(tmp_path, "sources/one.toml", "year = 2024")
+    before = pack_digest(read_pack_folder(tmp_path))
+    write(tmp_path, "renderings/baclofen.toml", 'x = "y"')
+    assert before == pack_digest(read_pack_folder(tmp_path))
+    assert {"renderings/baclofen.toml": {"x": "y"}} == read_aside(tmp_path, "renderings")
 
 
 def test_line_ends_leave_no_mark(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from cisterna.files.pack import BUNDLE, PackError, open_pack, pack_digest, pack_folder, pack_version
+from cisterna.files.pack import ASIDE, BUNDLE, PackError, open_pack, pack_digest, pack_folder, pack_version
 from cisterna.files.toml import FileProblem, FileProblems, TomlFile, parse_toml, read_toml
 from cisterna.knowledge import SHIPPED_POLICY, Built, Knowledge, Review, build
 from cisterna.reasons.document import Problem
@@ -80,6 +80,8 @@ def _read_all(root: Path) -> tuple[dict[str, TomlFile], list[FileProblem]]:
     unreadable: list[FileProblem] = []
     for path in sorted(root.rglob("*.toml")):
         name = unicodedata.normalize("NFC", path.relative_to(root).as_posix())
+        if name.partition("/")[0] in ASIDE:
+            continue
         try:
             files[name] = read_toml(path, name=name)
         except FileProblems as error:

@@ -12,25 +12,32 @@ import datetime as dt
 import json
 import tomllib
 import unicodedata
+from collections.abc import Iterable
 from pathlib import Path
 
 from cisterna.reasons.canonical import CanonicalError, canonical_bytes, digest_of_bytes
 
 __all__ = [
+    "ASIDE",
     "BUNDLE",
     "PackError",
     "bundle_bytes",
     "load_pack",
+    "open_aside",
     "open_pack",
     "pack_digest",
     "pack_folder",
     "pack_version",
+    "read_aside",
     "read_bundle",
     "read_pack_folder",
 ]
 
 BUNDLE = "pack.json"
 """The name of the compiled pack inside `cisterna_kb`. A source checkout does not have it."""
+
+ASIDE = ("renderings", "ledgers", "pathways")
+"""Folders of a pack that no consultation is worked out from: each has its own bundle, opened only when wanted."""
 
 _TAGS = {"$date": dt.date.fromisoformat, "$datetime": dt.datetime.fromisoformat, "$time": dt.time.fromisoformat}
 
@@ -43,10 +50,21 @@ def read_pack_folder(root: Path) -> dict[str, object]:
     """
     Every TOML file under `root`, by its path from there: {"statements/baclofen/continuity.toml": {...}, ...}.
 
+    What lies in the folders of `ASIDE` is left out.
     Text is brought to normal form C before it is parsed, so that both ways of loading give equal documents.
     """
+    documents = _read(root, root.rglob("*.toml"))
+    return {name: document for name, document in documents.items() if name.partition("/")[0] not in ASIDE}
+
+
+def read_aside(root: Path, folder: str) -> dict[str, object]:
+    """The documents of one folder of `ASIDE` in the pack under `root`, by their path from there; none: empty."""
+    return _read(root, (root / folder).rglob("*.toml"))
+
+
+def _read(root: Path, files: Iterable[Path]) -> dict[str, object]:
     documents: dict[str, object] = {}
-    for file in sorted(root.rglob("*.toml")):
+    for file in sorted(files):
         name = unicodedata.normalize("NFC", file.relative_to(root).as_posix())
         try:
             documents[name] = tomllib.loads(unicodedata.normalize("NFC", file.read_bytes().decode()))
@@ -107,6 +125,17 @@ def open_pack() -> tuple[dict[str, object], str]:
         content = bundle.read_bytes()
         return read_bundle(content), digest_of_bytes(content)
     documents = read_pack_folder(folder)
+    return documents, pack_digest(documents)
+
+
+def open_aside(folder: str) -> tuple[dict[str, object], str]:
+    """The installed documents of one folder of `ASIDE` and their digest, from its own bundle or from the TOML files."""
+    root = pack_folder()
+    bundle = root / f"{folder}.json"
+    if bundle.is_file():
+        content = bundle.read_bytes()
+        return read_bundle(content), digest_of_bytes(content)
+    documents = read_aside(root, folder)
     return documents, pack_digest(documents)
 
 

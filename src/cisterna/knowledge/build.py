@@ -1,8 +1,9 @@
 """
 Parsed documents in, `Knowledge` and everything that is wrong with them out. No files are read here.
 
-A document is known by its path in the pack: `questions.toml`, `facts.toml`, `policy/*.toml`, tables by id under
-`sources/ drugs/ pumps/ catheters/ formulations/`, and one statement a file under `statements/`.
+A document is known by its path in the pack: `questions.toml`, `questions/*.toml` for more of them, `facts.toml`,
+`policy/*.toml`, tables by id under `sources/ drugs/ pumps/ catheters/ formulations/`, and one statement a file under
+`statements/`.
 What is wrong is collected; whoever opens a pack for use refuses it if anything was found.
 """
 
@@ -61,7 +62,10 @@ def build(
     `unreadable` names documents that are there but could not be parsed, so that nothing is said to be missing for it.
     """
     pack = _Pack(documents, unreadable)
-    facts, questions = pack.by_id("facts.toml", read_fact), pack.by_id("questions.toml", read_question)
+    facts = pack.by_id("facts.toml", read_fact)
+    questions = pack.by_id("questions.toml", read_question)
+    for name in pack.more_questions:
+        questions |= pack.by_id(name, read_question, taken=questions)
     sources = pack.entries("sources", read_source)
     catalogue = Catalogue(
         drugs=pack.entries("drugs", read_drug).values(),
@@ -103,6 +107,7 @@ class _Pack:
         self.declared = Declared(documents, unreadable)
         self.problems: list[Problem] = []
         self._places: dict[str, list[str]] = {}
+        self.more_questions: list[str] = []
         for name in sorted(documents):
             self._place(name)
 
@@ -110,6 +115,8 @@ class _Pack:
         folder = name.partition("/")[0]
         if folder in (*TABLES, "statements"):
             self._places.setdefault(folder, []).append(name)
+        elif folder == "questions" and name != "questions":
+            self.more_questions.append(name)
         elif folder != "policy" and name not in ("questions.toml", "facts.toml"):
             known = "facts.toml, questions.toml, policy/, statements/, " + ", ".join(f"{kind}/" for kind in TABLES)
             self.problems.append(Problem(name, (), f"nothing reads a file in this place. Move it to one of: {known}."))
@@ -123,9 +130,12 @@ class _Pack:
             self.problems.append(Problem(name, (), "this file is missing. The pack cannot be read without it."))
         return None
 
-    def by_id(self, name: str, read: Callable[[str, Reader], T | None]) -> dict[str, T]:
-        """The sound entries of one document."""
+    def by_id(self, name: str, read: Callable[[str, Reader], T | None], taken: Iterable[str] = ()) -> dict[str, T]:
+        """The sound entries of one document; `taken` are those that stand in another already."""
         entries = Reader(name, self.table(name) or {}, self.problems)
+        for id in sorted(set(entries.names()) & set(taken)):
+            text = f"'{id}' stands in another file already. An entry is written once: rename one."
+            entries.problem(id, text)
         found = ((id, read(id, entries.inner(id))) for id in entries.names())
         return {id: entry for id, entry in found if entry is not None}
 
