@@ -27,14 +27,10 @@ class CompilePack(BuildHookInterface):
         if version == "editable":
             return
         source = Path(self.root, "src")
-        pack = _load(source / "cisterna" / "files" / "pack.py", source)
-        root = source / "cisterna_kb"
-        bundles = {pack.BUNDLE: pack.read_pack_folder(root)}
-        bundles |= {f"{folder}.json": pack.read_aside(root, folder) for folder in pack.ASIDE}
         self._folder = tempfile.TemporaryDirectory()
-        for name, documents in bundles.items():
+        for name, content in _bundles(source).items():
             bundle = Path(self._folder.name, name)
-            bundle.write_bytes(pack.bundle_bytes(documents))
+            bundle.write_bytes(content)
             build_data["force_include"][str(bundle)] = f"cisterna_kb/{name}"
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
@@ -43,15 +39,26 @@ class CompilePack(BuildHookInterface):
             self._folder.cleanup()
 
 
-def _load(file: Path, source: Path) -> Any:
-    """The module in `file` by itself: importing its package could need what is not installed yet."""
+def _bundles(source: Path) -> dict[str, bytes]:
+    """Every bundle and the proof that the pack is sound, by name. A pack with anything wrong in it is not built."""
     sys.path.insert(0, str(source))
     try:
-        spec = importlib.util.spec_from_file_location("_cisterna_pack", file)
-        assert spec is not None
-        assert spec.loader is not None
-        module = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
-        return module
+        pack = _load(source / "cisterna" / "files" / "pack.py")
+        root = source / "cisterna_kb"
+        documents = pack.read_pack_folder(root)
+        bundles: dict[str, bytes] = {pack.BUNDLE: pack.bundle_bytes(documents), pack.PROOF: pack.prove(documents)}
+        for folder in pack.ASIDE:
+            bundles[f"{folder}.json"] = pack.bundle_bytes(pack.read_aside(root, folder))
+        return bundles
     finally:
         sys.path.remove(str(source))
+
+
+def _load(file: Path) -> Any:
+    """The module in `file` by itself: importing its package could need what is not installed yet."""
+    spec = importlib.util.spec_from_file_location("_cisterna_pack", file)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module

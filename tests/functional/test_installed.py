@@ -23,7 +23,16 @@ import pytest
 from packaging.requirements import Requirement
 
 from cisterna import __version__
-from cisterna.files.pack import bundle_bytes, load_pack, open_pack, pack_folder, pack_version
+from cisterna.files.pack import (
+    ASIDE,
+    bundle_bytes,
+    load_pack,
+    open_aside,
+    open_pack,
+    pack_folder,
+    pack_version,
+    prove,
+)
 
 ROOT = Path(__file__).parents[2]
 VERDICTS = (0, 10, 20, 30)
@@ -100,6 +109,9 @@ def test_the_wheel_carries_the_pack_as_one_bundle(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         names = archive.namelist()
         assert bundle_bytes(load_pack()) == archive.read("cisterna_kb/pack.json")
+        assert prove(load_pack()) == archive.read("cisterna_kb/proof.json")
+        for folder in ASIDE:
+            assert bundle_bytes(open_aside(folder)[0]) == archive.read(f"cisterna_kb/{folder}.json")
     toml = [name for name in names if name.endswith(".toml")]
     assert toml == [name for name in toml if name.startswith("cisterna_kb/policy/")]
     assert "cisterna_kb/VERSION" in names

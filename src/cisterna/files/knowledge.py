@@ -10,9 +10,9 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from cisterna.files.pack import ASIDE, BUNDLE, PackError, open_pack, pack_digest, pack_folder, pack_version
+from cisterna.files.pack import ASIDE, BUNDLE, PackError, open_pack, open_proof, pack_digest, pack_folder, pack_version
 from cisterna.files.toml import FileProblem, FileProblems, TomlFile, parse_toml, read_toml
-from cisterna.knowledge import SHIPPED_POLICY, Built, Knowledge, Review, build
+from cisterna.knowledge import SHIPPED_POLICY, Built, Knowledge, Proof, Review, build
 from cisterna.reasons.document import Problem
 
 __all__ = ["knowledge_from", "lint_folder", "load_knowledge", "read_knowledge_folder"]
@@ -25,6 +25,7 @@ def load_knowledge(*, policy: Path | None = None, reviews: Mapping[str, Review] 
     Raises `FileProblems` if anything at all is wrong: half a knowledge base is not used.
     """
     documents, digest = open_pack()
+    proof = open_proof()
     house = None if policy is None else read_toml(policy)
     built = build(
         documents,
@@ -33,6 +34,7 @@ def load_knowledge(*, policy: Path | None = None, reviews: Mapping[str, Review] 
         reviews=reviews,
         pack_digest=digest,
         version=pack_version(),
+        proof=Proof(**proof) if proof else None,
     )
     folder = pack_folder()
     files = {} if (folder / BUNDLE).is_file() or not built.problems else _read_all(folder)[0]

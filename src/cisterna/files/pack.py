@@ -20,14 +20,17 @@ from cisterna.reasons.canonical import CanonicalError, canonical_bytes, digest_o
 __all__ = [
     "ASIDE",
     "BUNDLE",
+    "PROOF",
     "PackError",
     "bundle_bytes",
     "load_pack",
     "open_aside",
     "open_pack",
+    "open_proof",
     "pack_digest",
     "pack_folder",
     "pack_version",
+    "prove",
     "read_aside",
     "read_bundle",
     "read_pack_folder",
@@ -35,6 +38,9 @@ __all__ = [
 
 BUNDLE = "pack.json"
 """The name of the compiled pack inside `cisterna_kb`. A source checkout does not have it."""
+
+PROOF = "proof.json"
+"""Beside the bundle: that the pack in it was found sound when it was bundled, with its digests."""
 
 ASIDE = ("renderings", "ledgers", "pathways")
 """Folders of a pack that no consultation is worked out from: each has its own bundle, opened only when wanted."""
@@ -126,6 +132,27 @@ def open_pack() -> tuple[dict[str, object], str]:
         return read_bundle(content), digest_of_bytes(content)
     documents = read_pack_folder(folder)
     return documents, pack_digest(documents)
+
+
+def prove(documents: dict[str, object]) -> bytes:
+    """What goes into `PROOF` for these documents. Raises `PackError` with everything that is wrong with them."""
+    from cisterna.knowledge import build
+
+    digest = pack_digest(documents)
+    built = build(documents, pack_digest=digest)
+    if built.knowledge is None or built.problems:
+        raise PackError("\n".join(f"{each.document}: {each.message}" for each in built.problems))
+    return canonical_bytes({"pack": digest, "reviews": built.knowledge.digests.reviews})
+
+
+def open_proof() -> dict[str, str]:
+    """What the installed pack was found to be when it was bundled; empty where nobody proved it."""
+    file = pack_folder() / PROOF
+    try:
+        found: dict[str, str] = json.loads(file.read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) and {"pack", "reviews"} == set(found) else {}
 
 
 def open_aside(folder: str) -> tuple[dict[str, object], str]:

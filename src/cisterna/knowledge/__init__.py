@@ -2,7 +2,7 @@
 
 from cisterna.knowledge.answers import Answer, Evidence, Figures, Items, Ladder, Rung, Span, Word
 from cisterna.knowledge.base import Digests, Knowledge, UnknownStatement
-from cisterna.knowledge.build import SHIPPED_POLICY, Built, build
+from cisterna.knowledge.build import SHIPPED_POLICY, Built, Proof, build
 from cisterna.knowledge.policy import Policy, read_policy
 from cisterna.knowledge.questions import Fact, Question
 from cisterna.knowledge.resolve import Disagree, Holds, NeedsFact, Outcome, Side, Silent, resolve
@@ -27,6 +27,7 @@ __all__ = [
     "OneOf",
     "Outcome",
     "Policy",
+    "Proof",
     "Question",
     "Review",
     "Rung",

@@ -6,7 +6,7 @@ It is made by `build` and never changed; three digests name what it was made of.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -17,7 +17,7 @@ from cisterna.knowledge.review import Review, statement_digest
 from cisterna.knowledge.statement import Statement
 from cisterna.reasons import Source
 
-__all__ = ["Digests", "Knowledge", "UnknownStatement"]
+__all__ = ["Digests", "Knowledge", "Shelf", "UnknownStatement"]
 
 
 class UnknownStatement(ValueError):
@@ -32,6 +32,37 @@ class Digests(NamedTuple):
     reviews: str
 
 
+class Shelf(Mapping[str, Statement]):
+    """
+    Statements of a pack that was proved sound when it was bundled: each is read from its document when it is wanted.
+
+    `asks` says which question each answers, in order of their ids, so that nobody has to read one to know it.
+    """
+
+    __slots__ = ("_read", "_taken", "asks")
+
+    def __init__(self, asks: Mapping[str, str], read: Callable[[str], Statement]) -> None:
+        self.asks = asks
+        self._read = read
+        self._taken: dict[str, Statement] = {}
+
+    def __getitem__(self, id: str) -> Statement:
+        if id not in self._taken:
+            if id not in self.asks:
+                raise KeyError(id)
+            self._taken[id] = self._read(id)
+        return self._taken[id]
+
+    def __contains__(self, id: object) -> bool:
+        return id in self.asks
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.asks)
+
+    def __len__(self) -> int:
+        return len(self.asks)
+
+
 class Knowledge:
     """Everything that is said, and what says it. Iterating gives the statements in order of their ids."""
 
@@ -41,7 +72,7 @@ class Knowledge:
     def __init__(
         self,
         *,
-        statements: Iterable[Statement],
+        statements: Iterable[Statement] | Shelf,
         sources: Mapping[str, Source],
         catalogue: Catalogue,
         policy: Policy,
@@ -52,11 +83,16 @@ class Knowledge:
         lapsed: tuple[str, ...] = (),
         version: str = "",
     ) -> None:
-        self._statements = {each.id: each for each in sorted(statements, key=lambda each: each.id)}
-        self._texts = dict(texts)
-        self._asking: dict[str, tuple[Statement, ...]] = {question: () for question in questions}
-        for each in self._statements.values():
-            self._asking[each.asks] += (each,)
+        self._statements: Mapping[str, Statement]
+        if isinstance(statements, Shelf):
+            self._statements, asks = statements, statements.asks
+        else:
+            self._statements = {each.id: each for each in sorted(statements, key=lambda each: each.id)}
+            asks = {id: each.asks for id, each in self._statements.items()}
+        self._texts = texts
+        self._asking: dict[str, list[str]] = {question: [] for question in questions}
+        for id, question in asks.items():
+            self._asking[question].append(id)
         self.sources = dict(sources)
         self.catalogue = catalogue
         self.policy = policy
@@ -73,10 +109,9 @@ class Knowledge:
 
     def statement(self, id: str) -> Statement:
         """The statement called `id`, or `UnknownStatement`, which names the nearest."""
-        found = self._statements.get(id)
-        if found is None:
+        if id not in self._statements:
             raise UnknownStatement(f"'{id}' is not a statement of this pack. {_nearest(id, tuple(self._statements))}")
-        return found
+        return self._statements[id]
 
     def question(self, id: str) -> Question:
         """The question called `id`, or `UnknownStatement`."""
@@ -96,7 +131,7 @@ class Knowledge:
 
     def asking(self, question: str) -> tuple[Statement, ...]:
         """All statements that answer `question`, whether or not they apply to anybody."""
-        return self._asking[self.question(question).id]
+        return tuple(self._statements[id] for id in self._asking[self.question(question).id])
 
     def unit_of(self, question: str, drug: object = None) -> str | None:
         """The unit in which answers to `question` are shown: its own, or that in which `drug` is dosed."""

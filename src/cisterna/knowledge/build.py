@@ -15,8 +15,8 @@ from dataclasses import replace
 from typing import NamedTuple, TypeVar
 
 from cisterna.catalogue import Catalogue, read_catheter, read_drug, read_formulation, read_pump
-from cisterna.knowledge.base import Digests, Knowledge
-from cisterna.knowledge.check import cross_check
+from cisterna.knowledge.base import Digests, Knowledge, Shelf
+from cisterna.knowledge.check import cross_check, policy_check
 from cisterna.knowledge.declared import TABLES, Declared, document_of
 from cisterna.knowledge.policy import read_policy
 from cisterna.knowledge.questions import Fact, Question, read_fact, read_question
@@ -25,7 +25,7 @@ from cisterna.knowledge.sources import read_source
 from cisterna.knowledge.statement import Statement, read_statement
 from cisterna.reasons.document import Problem, Reader
 
-__all__ = ["SHIPPED_POLICY", "Built", "Documents", "build"]
+__all__ = ["SHIPPED_POLICY", "Built", "Documents", "Proof", "build"]
 
 T = TypeVar("T")
 Documents = Mapping[str, object]
@@ -44,6 +44,13 @@ class Built(NamedTuple):
     problems: tuple[Problem, ...]
 
 
+class Proof(NamedTuple):
+    """What was found when a sound pack was bundled: its own digest, and that of the review states in it."""
+
+    pack: str
+    reviews: str
+
+
 def build(
     documents: Documents,
     *,
@@ -53,6 +60,7 @@ def build(
     pack_digest: str = "",
     version: str = "",
     unreadable: Iterable[str] = (),
+    proof: Proof | None = None,
 ) -> Built:
     """
     Knowledge from the documents of a pack, with the shipped policy or with `policy` in its place.
@@ -60,6 +68,7 @@ def build(
     `reviews` are states recorded outside the pack, by statement id: an approval whose `of` is not the digest of the
     statement as it now stands has lapsed, and the statement counts as submitted.
     `unreadable` names documents that are there but could not be parsed, so that nothing is said to be missing for it.
+    With a `proof` for these very documents they are not proved again, and a statement is read when it is asked for.
     """
     pack = _Pack(documents, unreadable)
     facts = pack.by_id("facts.toml", read_fact)
@@ -73,25 +82,33 @@ def build(
         catheters=pack.entries("catheters", read_catheter).values(),
         formulations=pack.entries("formulations", read_formulation).values(),
     )
-    statements, texts = pack.statements(questions, facts)
     text = policy if policy is not None else pack.table(SHIPPED_POLICY)
     house = None
     if text is not None:
         house = read_policy(Reader(policy_name, text, pack.problems), questions=pack.declared.names("questions"))
-    pack.problems += _approved_texts(statements, texts)
-    reviewed, lapsed = _overlay(statements, texts, reviews or {})
-    pack.problems += cross_check(pack.declared, reviewed, facts, catalogue, house, policy_name)
+    statements: Iterable[Statement] | Shelf
+    lapsed: tuple[str, ...] = ()
+    if proof is not None and not reviews and proof.pack == pack_digest:
+        statements, texts = pack.shelf(questions, facts)
+        states = proof.reviews
+        if house is not None:
+            pack.problems += policy_check(house, statements, pack.declared, policy_name)
+    else:
+        read, texts = pack.statements(questions, facts)
+        pack.problems += _approved_texts(read, texts)
+        reviewed, lapsed = _overlay(read, texts, reviews or {})
+        pack.problems += cross_check(pack.declared, reviewed, facts, catalogue, house, policy_name)
+        statements, states = reviewed.values(), review_digest({id: one.review for id, one in reviewed.items()})
     if house is None or text is None:
         return Built(None, tuple(pack.problems))
-    states = {id: one.review for id, one in reviewed.items()}
     knowledge = Knowledge(
-        statements=reviewed.values(),
+        statements=statements,
         sources=sources,
         catalogue=catalogue,
         policy=house,
         questions=questions,
         facts=facts,
-        digests=Digests(pack_digest or document_digest(documents), document_digest(text), review_digest(states)),
+        digests=Digests(pack_digest or document_digest(documents), document_digest(text), states),
         texts=texts,
         lapsed=lapsed,
         version=version,
@@ -171,6 +188,23 @@ class _Pack:
                 found[one.id] = one
                 texts[one.id] = document
         return found, texts
+
+    def shelf(
+        self, questions: Mapping[str, Question], facts: Mapping[str, Fact]
+    ) -> tuple[Shelf, Mapping[str, Documents]]:
+        """The statements of a pack that is known to be sound, unread, and their documents."""
+        texts = {str(text["id"]): text for text in map(self.table, self._places.get("statements", ())) if text}
+        asks = {id: str(texts[id]["asks"]) for id in sorted(texts)}
+
+        def read(id: str) -> Statement:
+            problems: list[Problem] = []
+            reader = Reader(document_of(id), texts[id], problems)
+            one = read_statement(reader, questions=questions, facts=facts, declared=self.declared)
+            if one is None or problems:
+                raise ValueError(f"{document_of(id)} was proved sound and is not. Install Cisterna again.")
+            return one
+
+        return Shelf(asks, read), texts
 
 
 def _in_place(id: str, name: str, problems: list[Problem]) -> bool:

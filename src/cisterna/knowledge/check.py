@@ -17,7 +17,7 @@ from cisterna.quantities import Quantity, gap_in_tiling
 from cisterna.reasons import Citation, Sourced
 from cisterna.reasons.document import Path, Problem
 
-__all__ = ["cross_check"]
+__all__ = ["cross_check", "policy_check"]
 
 Statements = Mapping[str, Statement]
 
@@ -38,8 +38,13 @@ def cross_check(
     yield from _tilings(statements.values())
     yield from _catalogue(catalogue, declared)
     if policy is not None:
-        for path, text in _policy(policy, statements, declared):
-            yield Problem(policy_name, path, text)
+        yield from policy_check(policy, statements, declared, policy_name)
+
+
+def policy_check(policy: Policy, statements: Statements, declared: Declared, name: str) -> Iterator[Problem]:
+    """Every problem between a house policy and the pack."""
+    for path, text in _policy(policy, statements, declared):
+        yield Problem(name, path, text)
 
 
 def _dangling(one: Statement, statements: Statements, declared: Declared) -> Iterator[tuple[Path, str]]:
