@@ -29,7 +29,7 @@ _COMMANDS = {
     "simulate": ("cisterna.cli.simulate", "What a plan gives at the catheter tip; no verdict."),
     "explain": ("cisterna.cli.explain", "Why this number: how a value of a plan was worked out, with its sources."),
     "replay": ("cisterna.cli.replay", "Run a recorded consultation again and compare it byte by byte."),
-    "vectors": ("cisterna.cli.vectors", "Run files of delivery test vectors."),
+    "vectors": ("cisterna.cli.vectors", "Run files of test vectors."),
     "kb": ("cisterna.cli.kb", "The knowledge pack: check it, read it."),
 }
 

@@ -1,4 +1,4 @@
-"""`cisterna vectors`: run files of delivery test vectors. It reads the file, prints the results, sets the status."""
+"""`cisterna vectors`: run files of test vectors. It reads the file, prints the results, sets the status."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import click
 
 from cisterna.cli import BadInput
 from cisterna.cli.common import put
-from cisterna.delivery.vectors import Report, VectorsError, exact_number, run
+from cisterna.vectors import Report, VectorsError, exact_number, run
 
 __all__ = ["vectors"]
 
@@ -19,7 +19,7 @@ FAILED, NOT_SUPPORTED = 1, 3
 
 @click.group()
 def vectors() -> None:
-    """Run files of delivery test vectors."""
+    """Run files of test vectors: of delivery at the tip, and of the sums of a pump clinic."""
 
 
 @vectors.command("run")
@@ -27,7 +27,7 @@ def vectors() -> None:
 @click.pass_context
 def run_file(ctx: click.Context, file: Path) -> None:
     """
-    Run FILE (schema delivery_vectors/1): a line a metric, then what is not supported, then the count.
+    Run FILE (delivery_vectors/1, or a list of pump vectors): a line a metric, what is left out, then the count.
 
     Exit status: 0 all passed, 1 something failed, 3 nothing failed but something is not supported, 65 not such a file.
     """
@@ -41,6 +41,7 @@ def run_file(ctx: click.Context, file: Path) -> None:
 
 def _lines(report: Report) -> list[str]:
     lines = [f"{r.case} {r.metric} {r.expected} {r.got} {'ok' if r.passed else 'FAIL'}" for r in report.results]
+    lines += [f"out of scope: {kind}: {reason}" for kind, reason in report.out_of_scope]
     if report.not_supported:
         lines.append("not supported: " + ", ".join(f"{kind} x{count}" for kind, count in report.not_supported))
     return [*lines, f"{report.passed} passed, {report.failed} failed"]
