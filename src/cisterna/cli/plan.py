@@ -44,6 +44,8 @@ __all__ = ["plan"]
 )
 @click.option("--record", "record_to", type=click.Path(path_type=Path), default=None,
               help="Write the record of this consultation to this file.")  # fmt: skip
+@click.option("--certificate", "certificate_to", type=click.Path(path_type=Path), default=None,
+              help="Write the certificate of the plan shown to this file, for `check`.")  # fmt: skip
 @policy_option
 @json_option
 @color_option
@@ -56,6 +58,7 @@ def plan(
     because: str,
     save_plan_to: Path | None,
     record_to: Path | None,
+    certificate_to: Path | None,
     policy: Path | None,
     as_data_wanted: bool,
     no_color: bool,
@@ -83,6 +86,12 @@ def plan(
             if shown is None:
                 raise BadInput("There is no plan to save. Run without --save-plan to see why.")
             save_plan(save_plan_to, shown.plan, opened)
+        if certificate_to is not None:
+            from cisterna.desk.certificates import certify
+
+            if shown is None:
+                raise BadInput("There is no plan to certify. Run without --certificate to see why.")
+            save_record(certificate_to, certify(text, str(case), shown.plan, opened, desk.policy_text))
         if record_to is not None:
             record = make_record(found, case_text=text, policy_text=desk.policy_text, overrides=overrides)
             save_record(record_to, record)

@@ -53,6 +53,11 @@ class Shelf(Mapping[str, Statement]):
             self._taken[id] = self._read(id)
         return self._taken[id]
 
+    @property
+    def read(self) -> tuple[str, ...]:
+        """The ids of the statements that were wanted so far, in order."""
+        return tuple(sorted(self._taken))
+
     def __contains__(self, id: object) -> bool:
         return id in self.asks
 
@@ -101,6 +106,11 @@ class Knowledge:
         self.digests = digests
         self.lapsed = lapsed
         self.version = version
+
+    @property
+    def read(self) -> tuple[str, ...]:
+        """The ids of the statements that anybody wanted so far; of a pack that is not on a `Shelf`, all."""
+        return self._statements.read if isinstance(self._statements, Shelf) else tuple(self._statements)
 
     @property
     def statements(self) -> tuple[Statement, ...]:

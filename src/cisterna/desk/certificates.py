@@ -1,0 +1,136 @@
+"""
+Certificates: making one from a case and a plan, and working out again what a file of one claims.
+
+What it reads from a file is the inputs; claims and verdict are compared with what comes out, and never believed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from cisterna import __version__
+from cisterna.consult import Assessment, check_plan
+from cisterna.consult.certificate import PARTS, SCHEMA, Certified, certificate, changed_limits, claims, excerpt
+from cisterna.consult.record import differences
+from cisterna.desk import open_case, open_plan
+from cisterna.files.knowledge import knowledge_from
+from cisterna.files.pack import bundle_bytes, load_pack, pack_digest, read_bundle
+from cisterna.files.plan import write_plan
+from cisterna.files.toml import parse_toml
+from cisterna.knowledge import Knowledge, Proof, build
+from cisterna.reasons.canonical import canonical_bytes, digest
+from cisterna.therapy import Case, Plan
+
+__all__ = ["CertificateError", "certify", "check_certificate", "is_certificate", "not_as_claimed"]
+
+
+class CertificateError(ValueError):
+    """A file that is no certificate, or one that was changed after it was written."""
+
+
+def certify(case_text: str, name: str, plan: Plan, case: Case, policy_text: str) -> bytes:
+    """The canonical bytes of a certificate for `plan` in the case of `case_text`."""
+    plan_text = write_plan(plan, case)
+    documents = load_pack()
+    watched = _watched(documents, policy_text)
+    again = open_plan(plan_text, "plan", case, watched)
+    check_plan(case, again, watched, on=case.on)
+    pack = json.loads(bundle_bytes(excerpt(documents, watched.read, case, again)))
+    inputs = _Inputs.of({"case": case_text, "plan": plan_text, "policy": policy_text, "pack": pack}, name)
+    claimed = claims(inputs.case, inputs.plan, inputs.found, inputs.knowledge)
+    return canonical_bytes(certificate(case_text, plan_text, policy_text, pack, claimed, program=__version__))
+
+
+def _watched(documents: dict[str, object], policy_text: str) -> Knowledge:
+    """Knowledge that remembers what was read of it. The pack was opened before, so it is known to be sound."""
+    found = pack_digest(documents)
+    house = parse_toml(policy_text, name="policy")
+    built = build(documents, policy=house.table, pack_digest=found, proof=Proof(found, ""))
+    assert built.knowledge is not None
+    return built.knowledge
+
+
+class _Inputs(NamedTuple):
+    """The inputs of a certificate, opened, and what comes out of them."""
+
+    case: Case
+    plan: Plan
+    knowledge: Knowledge
+    found: Assessment
+
+    @classmethod
+    def of(cls, data: Mapping[str, Any], name: str) -> _Inputs:
+        try:
+            documents = read_bundle(canonical_bytes(data["pack"]))
+        except ValueError as wrong:
+            raise CertificateError(
+                f"{name}: its pack cannot be read ({wrong}). Make a new one from the case."
+            ) from None
+        knowledge = knowledge_from(documents, policy=data["policy"])
+        case = open_case(data["case"], f"{name}, its case", knowledge)
+        plan = open_plan(data["plan"], f"{name}, its plan", case, knowledge)
+        return cls(case, plan, knowledge, check_plan(case, plan, knowledge, on=case.on))
+
+
+def is_certificate(text: str) -> bool:
+    """Whether a file is meant to be a certificate: JSON and not a case file."""
+    return text.lstrip()[:1] == "{"
+
+
+def check_certificate(text: str, name: str, installed: Knowledge) -> Certified:
+    """
+    Work out every claim of a certificate from its inputs.
+
+    Raises `CertificateError` where the file is none or does not match its digest; `FileProblems` where an input of
+    it cannot be read.
+    """
+    data = _sealed(text, name)
+    inputs = _Inputs.of(data, name)
+    claimed = claims(inputs.case, inputs.plan, inputs.found, inputs.knowledge)
+    wrong = tuple(not_as_claimed(data, claimed))
+    changed = changed_limits(claimed, installed)
+    here = None
+    if changed or installed.digests.policy != inputs.knowledge.digests.policy:
+        here = check_plan(inputs.case, inputs.plan, installed, on=inputs.case.on)
+    return Certified(
+        inputs.case, inputs.plan, inputs.knowledge, inputs.found, wrong, changed, here, tuple(claimed["not_in_the_box"])
+    )
+
+
+def not_as_claimed(data: Mapping[str, Any], claimed: Mapping[str, Any]) -> Iterator[str]:
+    """Every place in which a certificate claims something else than what came out of its inputs."""
+    yield from differences(data["_not_in_the_box"], claimed["not_in_the_box"], path="_not_in_the_box")
+    rest = {key: value for key, value in claimed.items() if key != "not_in_the_box"}
+    yield from differences(data["claims"], rest, path="claims")
+
+
+def _sealed(text: str, name: str) -> dict[str, Any]:
+    """The data of a certificate whose digest fits."""
+    try:
+        data = json.loads(text, parse_float=str, object_pairs_hook=_once)
+    except (ValueError, RecursionError) as wrong:
+        raise CertificateError(f"{name}: this is not a certificate: it is not JSON ({wrong}).") from None
+    if not isinstance(data, dict) or data.get("schema") != SCHEMA:
+        raise CertificateError(f"{name}: this is not a certificate (no schema '{SCHEMA}'). "
+                               f"Give a file that --certificate wrote.")  # fmt: skip
+    missing = [part for part in PARTS if part not in data]
+    more = [part for part in data if part not in PARTS]
+    if missing or more:
+        what = f"'{missing[0]}' is missing from" if missing else f"'{more[0]}' has no place in"
+        raise CertificateError(f"{name}: {what} a certificate. Give a file that --certificate wrote, whole.")
+    if digest({key: value for key, value in data.items() if key != "digest"}) != data["digest"]:
+        raise CertificateError(f"{name}: this certificate was changed after it was written: its digest does not fit. "
+                               f"Make a new one from the case.")  # fmt: skip
+    for part in ("case", "plan", "policy"):
+        if not isinstance(data[part], str):
+            raise CertificateError(f"{name}: '{part}' is not text. Give a file that --certificate wrote.")
+    return data
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a key stands twice in one object")
+    return found
