@@ -199,6 +199,10 @@ def _texts(value: object) -> Iterator[str]:
 
 def changed_limits(claimed: Mapping[str, Any], knowledge: Knowledge) -> tuple[Changed, ...]:
     """The statements of a certificate that read otherwise, or are missing, in `knowledge`."""
-    there = {one.id: knowledge.digest_of(one.id) for one in knowledge.statements}
-    pairs = [(limit["statement"], limit["digest"], there.get(limit["statement"], "")) for limit in claimed["limits"]]
-    return tuple(Changed(*pair) for pair in pairs if pair[1] != pair[2])
+    found = []
+    for limit in claimed["limits"]:
+        id, before = limit["statement"], limit["digest"]
+        after = knowledge.digest_of(id) if knowledge.has(id) else ""
+        if after != before:
+            found.append(Changed(id, before, after))
+    return tuple(found)

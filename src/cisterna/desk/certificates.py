@@ -63,12 +63,12 @@ class _Inputs(NamedTuple):
     @classmethod
     def of(cls, data: Mapping[str, Any], name: str) -> _Inputs:
         try:
-            documents = read_bundle(canonical_bytes(data["pack"]))
+            documents = read_bundle(json.dumps(data["pack"]).encode())
         except ValueError as wrong:
             raise CertificateError(
                 f"{name}: its pack cannot be read ({wrong}). Make a new one from the case."
             ) from None
-        knowledge = knowledge_from(documents, policy=data["policy"])
+        knowledge = knowledge_from(documents, policy=data["policy"], digest=data.get("digest", ""))
         case = open_case(data["case"], f"{name}, its case", knowledge)
         plan = open_plan(data["plan"], f"{name}, its plan", case, knowledge)
         return cls(case, plan, knowledge, check_plan(case, plan, knowledge, on=case.on))

@@ -110,10 +110,15 @@ def _sound(built: Built, files: Mapping[str, TomlFile]) -> Knowledge:
     return built.knowledge
 
 
-def knowledge_from(documents: Mapping[str, object], *, policy: str, version: str = "") -> Knowledge:
-    """Knowledge from the documents of a pack and the text of a policy, as a record holds them."""
+def knowledge_from(
+    documents: Mapping[str, object], *, policy: str, version: str = "", digest: str | None = None
+) -> Knowledge:
+    """
+    Knowledge from the documents of a pack and the text of a policy, as a record holds them.
+
+    `digest` is what the documents are known by, where that is worked out already.
+    """
+    known = pack_digest(dict(documents)) if digest is None else digest
     house = parse_toml(policy, name="policy")
-    built = build(
-        documents, policy=house.table, policy_name=house.name, pack_digest=pack_digest(dict(documents)), version=version
-    )
+    built = build(documents, policy=house.table, policy_name=house.name, pack_digest=known, version=version)
     return _sound(built, {house.name: house})

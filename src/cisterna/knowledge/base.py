@@ -117,6 +117,10 @@ class Knowledge:
         """All statements, in order of their ids."""
         return tuple(self._statements.values())
 
+    def has(self, id: str) -> bool:
+        """Whether there is a statement called `id`."""
+        return id in self._statements
+
     def statement(self, id: str) -> Statement:
         """The statement called `id`, or `UnknownStatement`, which names the nearest."""
         if id not in self._statements:
