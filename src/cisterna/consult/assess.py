@@ -19,7 +19,19 @@ from cisterna.knowledge import Evidence, Figures, Knowledge, Word
 from cisterna.quantities import Duration, Ratio, Volume
 from cisterna.reasons import Finding, Force, Judgement, Trace
 from cisterna.safety import Point, Verification, replay, verify
-from cisterna.therapy import Call, Case, Mixture, Observe, PathVolume, Plan, Refill, path_volume
+from cisterna.therapy import (
+    LEAST_MEASURED,
+    Call,
+    Case,
+    Mixture,
+    Observe,
+    PathVolume,
+    Plan,
+    Refill,
+    accuracy_of,
+    path_volume,
+    residual_of,
+)
 
 __all__ = [
     "Assessment",
@@ -78,6 +90,23 @@ def _from_memory(case: Case, knowledge: Knowledge) -> Iterable[Finding]:
     """A pump's accuracy that is not read in a source: the box rests on it, and so does every verdict."""
     if case.system.pump is not None:
         pump = knowledge.catalogue.pump(case.system.pump)
+        band = accuracy_of(case.system, pump.accuracy)
+        if case.system.measured:
+            few = len(case.system.measured) < LEAST_MEASURED
+            values = {"pump": pump.name, "count": len(case.system.measured), "least": LEAST_MEASURED}
+            if few or band is None:
+                yield Finding("accuracy-measured-too-seldom", Force.NOTE, values=values)
+            else:
+                apart = max(m.accuracy.low.value for m in case.system.measured) > min(
+                    m.accuracy.high.value for m in case.system.measured
+                )
+                shown = values | {"low": band.low, "high": band.high}
+                yield Finding("accuracy-drifts" if apart else "accuracy-measured", Force.NOTE, values=shown)
+                return
+        elif case.system.accuracy is not None and band is not None:
+            yield Finding(
+                "accuracy-as-stated", Force.NOTE, values={"pump": pump.name, "low": band.low, "high": band.high}
+            )
         for side in (pump.accuracy_low, pump.accuracy_high):
             if side is not None and not side.checked:
                 yield Finding("accuracy-from-memory", Force.NOTE, values={"side": side.value, "pump": pump.name})
@@ -166,11 +195,12 @@ def _nominal_setting(case: Case, plan: Plan, knowledge: Knowledge) -> Setting | 
     path = path_of(case, knowledge).range
     if path is None or case.system.pump is None or case.running.reservoir_volume is None:
         return None
-    bound = knowledge.catalogue.pump(case.system.pump).residual_bound
+    catalogued = knowledge.catalogue.pump(case.system.pump).residual_bound
+    bound = residual_of(case.system, None if catalogued is None else catalogued.value)
     if bound is None:
         return None
     middle = Volume((path.low.value + path.high.value) / 2)
-    return Setting(middle, tuple(bound.value for step in plan.steps if isinstance(step, Refill)))
+    return Setting(middle, tuple(bound for step in plan.steps if isinstance(step, Refill)))
 
 
 def _horizon(plan: Plan, setting: Setting, case: Case) -> Duration:

@@ -26,7 +26,7 @@ from cisterna.knowledge import Figures, Items, Knowledge
 from cisterna.quantities import Duration, Ratio, Volume
 from cisterna.reasons import Axis, Finding, Force, Trace
 from cisterna.surveillance import StaffedHours, staffed_starts
-from cisterna.therapy import Call, Case, Override, Plan, Request
+from cisterna.therapy import Call, Case, Override, Plan, Request, accuracy_of, residual_of
 from cisterna.transition import Candidate, Means, NotPossible, propose
 
 __all__ = ["OverrideError", "consult"]
@@ -143,8 +143,8 @@ def _means(case: Case, pump: Pump, held: str, knowledge: Knowledge, ask: Ask) ->
         held=held,
         pump=pump,
         dead_volume=path_of(case, knowledge).range,
-        accuracy=pump.accuracy,
-        residual=None if pump.residual_bound is None else pump.residual_bound.value,
+        accuracy=accuracy_of(case.system, pump.accuracy),
+        residual=residual_of(case.system, None if pump.residual_bound is None else pump.residual_bound.value),
         steps=policy.concentration_step,
         rinse=_rinse(pump, ask),
         booking_margin=policy.booking_margin,

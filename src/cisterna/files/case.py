@@ -24,6 +24,7 @@ from cisterna.quantities import (
     Mass,
     QuantityError,
     Range,
+    Ratio,
     Volume,
 )
 from cisterna.reasons.document import Reader
@@ -34,6 +35,7 @@ from cisterna.therapy import (
     ClockError,
     FillWish,
     Flex,
+    Measured,
     Mixture,
     Override,
     Patient,
@@ -90,6 +92,9 @@ EXAMPLES = {
 
 MOST_IN_A_LINE = Volume(5)
 """More than this in tubing or catheter is a slip of the pen: it would not fit into any."""
+
+LEAST_ACCURACY = Fraction(1, 2)
+"""A pump that delivers less than this part of what it is told is not inaccurate but broken, or a slip of the pen."""
 
 _CORD_LEVEL = re.compile(r"C[1-8]|T(?:[1-9]|1[0-2])|L[1-5]|S[1-5]|none")
 _NUMBER = re.compile(r"\s*([0-9,]*[0-9](?:\.([0-9]+))?)\s*([^0-9\s].*)")
@@ -197,7 +202,46 @@ def _system(table: Reader | None, names: Names) -> System | None:
         low_reservoir_alarm=table.maybe_quantity("low_reservoir_alarm", Volume),
         patient_controller=table.maybe_text("patient_controller", one_of=CONTROLLERS),
         software_card=table.maybe_text("software_card"),
+        accuracy=_accuracy(table),
+        residual_volume=table.maybe_quantity("residual_volume", Volume),
+        measured=_measured(table),
     )
+
+
+def _accuracy(table: Reader) -> Range[Ratio] | None:
+    """Delivered as a part of commanded volume: near 100 %."""
+    span = table.maybe_span("accuracy", Ratio)
+    if span is not None and table.sound and not LEAST_ACCURACY <= span.low.value <= 1 <= span.high.value <= 2:
+        table.problem(
+            "accuracy",
+            f"'{table.table['accuracy']}' is no accuracy of a pump: write what it delivers as a part of what it is "
+            'told, lowest and highest, 100 % among them, such as "85.5 to 114.5 %".',
+        )
+    return span
+
+
+def _measured(table: Reader) -> tuple[Measured, ...]:
+    """What went out of the pump between refills: commanded, and found by syringe."""
+    found = []
+    for entry in table.each("refill_volumes"):
+        entry.day("on")
+        one = entry.finish(
+            Measured,
+            commanded=entry.quantity("commanded", Volume),
+            delivered=entry.quantity("delivered", Volume),
+            error=entry.quantity("error", Volume),
+        )
+        if one is None:
+            continue
+        if not one.commanded or not one.error:
+            entry.problem("error", "commanded volume and error are above zero: syringes are read to tenths of a "
+                                   "milliliter at best. Write both.")  # fmt: skip
+        elif not LEAST_ACCURACY <= one.delivered / one.commanded <= 2:
+            entry.problem("delivered", f"{one.delivered} delivered of {one.commanded} commanded is no accuracy of a "
+                                       f"pump that works: check the volumes, and the pump.")  # fmt: skip
+        else:
+            found.append(one)
+    return tuple(found)
 
 
 def _catheter(table: Reader | None, names: Names) -> CatheterImplant | None:

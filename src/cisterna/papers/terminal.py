@@ -227,8 +227,13 @@ def _arrival(offer: Offer, words: Words) -> list[str]:
         return ["not known: it needs the volume of tubing and catheter and the pump's accuracy"]
     return [
         f"{words.when(arrival.nominal)}, {arrival.nominal.hours_and_minutes()} after the refill",
-        f"between {words.when(arrival.earliest)} and {words.when(arrival.latest)} within the tolerances",
+        f"between {words.when(arrival.earliest)} and {words.when(arrival.latest)} {_within(offer)}",
     ]
+
+
+def _within(offer: Offer) -> str:
+    known = all(finding.code != "pump-constants-unknown" for finding in offer.judgement.findings)
+    return "within the tolerances" if known else "as commanded: how accurate this pump is, is not known"
 
 
 def _watch(offer: Offer, words: Words) -> list[str]:

@@ -20,7 +20,19 @@ from cisterna.quantities import Concentration, DoseRate, Duration, Mass, Quantit
 from cisterna.reasons import Force
 from cisterna.safety.replay import Curve, Flow, Point, Run, Script, commanded, settled
 from cisterna.safety.vertices import Box, compared, lags, left_behind, points, sliding
-from cisterna.therapy import AspiratePort, Case, Mixture, Plan, Program, Refill, Reprogram, Stop, path_volume
+from cisterna.therapy import (
+    AspiratePort,
+    Case,
+    Mixture,
+    Plan,
+    Program,
+    Refill,
+    Reprogram,
+    Stop,
+    accuracy_of,
+    path_volume,
+    residual_of,
+)
 
 __all__ = ["Evidence", "Extreme", "strongest"]
 
@@ -58,8 +70,10 @@ class Evidence:
         catalogue, system = knowledge.catalogue, case.system
         self.pump = next((pump for pump in catalogue.pumps if pump.id == system.pump), None)
         self.path = path_volume(system, next((c for c in catalogue.catheters if c.id == system.catheter.model), None))
-        self.accuracy, residual = (self.pump.accuracy, self.pump.residual_bound) if self.pump else (None, None)
-        self.residual = Range(Volume(0), residual.value) if residual else None
+        bound = self.pump.residual_bound if self.pump else None
+        self.accuracy = accuracy_of(system, self.pump.accuracy if self.pump else None)
+        residual = residual_of(system, bound.value if bound else None)
+        self.residual = Range(Volume(0), residual) if residual else None
         self.box = Box(self.path.range or NOTHING, self.accuracy or AS_COMMANDED, self.residual or NOTHING)
         switches = [step for step in self.acts if isinstance(step, Reprogram | Stop)]
         self.last_program = getattr(switches[-1], "program", None) if switches else case.running.program

@@ -15,9 +15,19 @@ from cisterna.therapy.clock import Clock, ClockError
 from cisterna.therapy.mixture import Mixture, Slug
 from cisterna.therapy.plan import AspiratePort, Call, Observe, Plan, Refill, Reprogram, Rinse, Step, Stop
 from cisterna.therapy.program import Bolus, Bridge, Flex, FlexStep, PatientBolus, Prime, Program, SimpleContinuous
-from cisterna.therapy.system import CatheterImplant, PathVolume, System, path_volume
+from cisterna.therapy.system import (
+    LEAST_MEASURED,
+    CatheterImplant,
+    Measured,
+    PathVolume,
+    System,
+    accuracy_of,
+    path_volume,
+    residual_of,
+)
 
 __all__ = [
+    "LEAST_MEASURED",
     "AspiratePort",
     "Bolus",
     "Bridge",
@@ -29,6 +39,7 @@ __all__ = [
     "FillWish",
     "Flex",
     "FlexStep",
+    "Measured",
     "Mixture",
     "Observe",
     "Override",
@@ -51,5 +62,7 @@ __all__ = [
     "System",
     "SystemicOpioid",
     "UsedBoluses",
+    "accuracy_of",
     "path_volume",
+    "residual_of",
 ]

@@ -5,12 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from cisterna.quantities import Length, Range, Volume
+from cisterna.quantities import Length, Range, Ratio, Volume
 
 if TYPE_CHECKING:
     from cisterna.catalogue import Catheter
 
-__all__ = ["CatheterImplant", "PathVolume", "System", "path_volume"]
+__all__ = [
+    "LEAST_MEASURED",
+    "CatheterImplant",
+    "Measured",
+    "PathVolume",
+    "System",
+    "accuracy_of",
+    "path_volume",
+    "residual_of",
+]
+
+LEAST_MEASURED = 3
+"""With fewer intervals between refills a pump's own accuracy is not taken from them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +34,28 @@ class CatheterImplant:
     volume: Range[Volume] | None = None
 
 
+class Measured(NamedTuple):
+    """One interval between refills: commanded, found delivered by syringe, and by how much both readings may err."""
+
+    commanded: Volume
+    delivered: Volume
+    error: Volume
+
+    @property
+    def accuracy(self) -> Range[Ratio]:
+        """Delivered as a part of commanded, as far as the syringes can tell."""
+        low, high = self.delivered - self.error, self.delivered + self.error
+        return Range(Ratio(low / self.commanded), Ratio(high / self.commanded))
+
+
 @dataclass(frozen=True, slots=True)
 class System:
-    """Pump and catheter. None means that the case does not say; nothing is filled in."""
+    """
+    Pump and catheter. None means that the case does not say; nothing is filled in.
+
+    `accuracy` is delivered as a part of commanded volume and `residual_volume` the most that stays behind, both as
+    this pump's labeling gives them; `measured` is what its own refills have shown.
+    """
 
     pump: str | None = None
     tubing_volume: Range[Volume] | None = None
@@ -32,6 +63,9 @@ class System:
     low_reservoir_alarm: Volume | None = None
     patient_controller: str | None = None
     software_card: str | None = None
+    accuracy: Range[Ratio] | None = None
+    residual_volume: Volume | None = None
+    measured: tuple[Measured, ...] = ()
 
 
 class PathVolume(NamedTuple):
@@ -75,3 +109,35 @@ def path_volume(system: System, catheter: Catheter | None) -> PathVolume:
         return PathVolume(None, tuple(missing), "not known")
     tubing = system.tubing_volume
     return PathVolume(Range(tubing.low + volume.low, tubing.high + volume.high), tuple(missing), how)
+
+
+def accuracy_of(system: System, catalogued: Range[Ratio] | None) -> Range[Ratio] | None:
+    """
+    Delivered as a part of commanded volume: as this pump's own refills show, else as its labeling and catalogue say.
+
+    Refills count from `LEAST_MEASURED` intervals on, and all that any of them allows counts; where case and catalogue
+    both name a band, all of both counts.
+
+    >>> volume = Volume.parse
+    >>> shown = (Measured(volume("16 mL"), volume("15.6 mL"), volume("0.4 mL")),) * 3
+    >>> str(accuracy_of(System(measured=shown), None))
+    '95 to 100 %'
+    """
+    if len(system.measured) >= LEAST_MEASURED:
+        return _hull([each.accuracy for each in system.measured])
+    return _hull([band for band in (system.accuracy, catalogued) if band is not None])
+
+
+def residual_of(system: System, catalogued: Volume | None) -> Volume | None:
+    """The most that stays in the reservoir when it is emptied: the larger of what case and catalogue say."""
+    known = [volume for volume in (system.residual_volume, catalogued) if volume is not None]
+    return max(known, key=lambda volume: volume.value, default=None)
+
+
+def _hull(bands: list[Range[Ratio]]) -> Range[Ratio] | None:
+    if not bands:
+        return None
+    return Range(
+        min((band.low for band in bands), key=lambda part: part.value),
+        max((band.high for band in bands), key=lambda part: part.value),
+    )

@@ -397,20 +397,22 @@ def _mode(case: Case, held: str) -> SimpleContinuous | Flex:
 
 
 def _arrival(case: Case, acting: Plan, drug: str, means: Means) -> Arrival | None:
-    if means.dead_volume is None or means.accuracy is None or means.pump.reservoir is None:
+    """Over the whole box; where the accuracy is not known, as commanded, and no plan is cleared on that."""
+    if means.dead_volume is None or means.pump.reservoir is None:
         return None
+    band = means.accuracy or Range(Ratio(1), Ratio(1))
     if case.running.reservoir_volume is None:
         # The refill draws out what is there, so what it was does not matter to when the new drug arrives.
         case = replace(case, running=replace(case.running, reservoir_volume=means.pump.reservoir.value))
     low, high = means.dead_volume.low, means.dead_volume.high
     corners = (
-        (low, means.accuracy.high.value),
+        (low, band.high.value),
         (Volume((low.value + high.value) / 2), Fraction(1)),
-        (high, means.accuracy.low.value),
+        (high, band.low.value),
     )
     flows = [case.running.flow.value, *(s.program.daily_volume.value for s in acting.steps if isinstance(s, Reprogram))]
     # A day more than three: a schedule gives its daily volume in a day, and may begin with a pause.
-    horizon = clearing_time(high, FlowRate(min(flows) * means.accuracy.low.value)) + 4 * DAY
+    horizon = clearing_time(high, FlowRate(min(flows) * band.low.value)) + 4 * DAY
     found = []
     for dead_volume, accuracy in corners:
         setting = Setting(dead_volume, (means.residual or Volume(0),), accuracy)

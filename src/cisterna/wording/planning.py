@@ -156,6 +156,27 @@ PLANNING: dict[str, Template] = {
         "verdict rests on it.",
         "Check it against the manual.",
     ),
+    "accuracy-measured": Template(
+        "Accuracy from this pump's own refills",
+        "The {pump} has delivered {low} to {high} of what it was told, by {count} refills and what the syringes can "
+        "tell; this stands in place of its labeling.",
+        "Enter every refill, not a choice of them.",
+    ),
+    "accuracy-drifts": Template(
+        "This pump's accuracy is not constant",
+        "By {count} refills the {pump} has delivered {low} to {high} of what it was told, and no single accuracy fits "
+        "all of them; the verdict takes it to be constant somewhere between.",
+        "Check the volumes that were entered. If they are right, have the pump and the catheter examined.",
+    ),
+    "accuracy-measured-too-seldom": Template(
+        "Too few refills to judge accuracy by",
+        "{count} of the refills of this {pump} are entered; from {least} on they can stand in place of its labeling.",
+    ),
+    "accuracy-as-stated": Template(
+        "Accuracy as the case states it",
+        "The verdict rests on {low} to {high} of what the {pump} is told, as the case states it.",
+        "Check it against the pump's manual.",
+    ),
     # the mixture
     "mixture-not-labelled": Template(
         "Mixture is not labelled",
