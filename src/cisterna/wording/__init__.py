@@ -16,9 +16,10 @@ __all__ = ["Template", "do_about", "say", "templates", "title"]
 def templates() -> dict[str, Template]:
     """Every template by its code."""
     from cisterna.wording.findings import FINDINGS
+    from cisterna.wording.pitfalls import PITFALLS
     from cisterna.wording.planning import PLANNING
 
-    return {**FINDINGS, **PLANNING}
+    return {**FINDINGS, **PLANNING, **PITFALLS}
 
 
 def title(finding: Finding) -> str:
