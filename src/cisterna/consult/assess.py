@@ -14,7 +14,7 @@ from typing import NamedTuple
 from cisterna.admixture import Labeling, MixtureEvidence, judge_mixture, judge_stock, potency_note
 from cisterna.consult.ask import Ask
 from cisterna.consult.doses import sides_of
-from cisterna.consult.pitfalls import meets, scene_of
+from cisterna.consult.pitfalls import meets, scene_of, written
 from cisterna.delivery import Setting, Tip, course_of, simulate
 from cisterna.knowledge import Evidence, Figures, Knowledge, Word
 from cisterna.quantities import Duration, Ratio, Volume
@@ -55,7 +55,9 @@ class Assessment(NamedTuple):
 
 def check_plan(case: Case, plan: Plan, knowledge: Knowledge, *, on: date) -> Assessment:
     """Assess `plan` on the date `on`; the overrides of the case's request count."""
-    return assess(case, plan, knowledge, Ask(knowledge, on, Trace()), form=case.fill.form)
+    found = assess(case, plan, knowledge, Ask(knowledge, on, Trace()), form=case.fill.form)
+    written(found.pitfalls, found.trace, "plan")
+    return found
 
 
 def assess(

@@ -19,7 +19,7 @@ from cisterna.catalogue import Pump
 from cisterna.consult.ask import Ask
 from cisterna.consult.assess import assess, evidence_for, held_drugs, mixture_lasts, path_of
 from cisterna.consult.doses import Doses, dose_choices, sides_of
-from cisterna.consult.pitfalls import meets, scene_of
+from cisterna.consult.pitfalls import meets, scene_of, written
 from cisterna.consult.rank import deviation_class, ranked
 from cisterna.consult.result import Consultation, Coupling, Offer
 from cisterna.consult.watch import clock_changes, looks, watch_items, watch_windows
@@ -185,6 +185,7 @@ def _offer(
         form=candidate.made_from,
         also=[*_held_down(case, candidate, means), *clock_changes(case, plan), *holding_up],
     )
+    written(assessed.pitfalls, ask.trace, candidate.id)
     staffed = StaffedHours(policy.staffed_days, policy.staffed_from, policy.staffed_until)
     arrival = candidate.arrival
     delays = () if arrival is None else staffed_starts(arrival.earliest, arrival.latest, staffed, case.clock)

@@ -15,12 +15,12 @@ from cisterna.catalogue import Pump
 from cisterna.consult.ask import Ask
 from cisterna.consult.doses import sides_of
 from cisterna.knowledge import Evidence, Figures, Items, NeedsFact, Span, Word
-from cisterna.quantities import Concentration, DoseRate, Duration, Mass, Range, Ratio, Volume
-from cisterna.reasons import Axis, Finding, Force
+from cisterna.quantities import Concentration, DoseRate, Duration, Mass, Quantity, Range, Ratio, Volume
+from cisterna.reasons import Axis, Finding, Force, Trace
 from cisterna.therapy import Case, Mixture, Plan, Refill, Reprogram
 from cisterna.therapy.case import PREPARED, RISKS
 
-__all__ = ["Scene", "meets", "scene_of"]
+__all__ = ["Scene", "meets", "scene_of", "written"]
 
 SEDATIVES = ("benzodiazepine", "gabapentinoid", "other_sedative_or_alcohol")
 """Risks that are drugs: they can be reduced."""
@@ -118,6 +118,17 @@ def scene_of(
 def meets(scene: Scene) -> tuple[Finding, ...]:
     """Every pitfall that the case meets, in the order of the checks."""
     return tuple(finding for check in CHECKS for finding in check(scene))
+
+
+def written(pitfalls: Iterable[Finding], trace: Trace, before: str) -> None:
+    """Put every amount that the pitfalls name into the trace, under a name that begins with `before`."""
+    for pitfall in pitfalls:
+        for key, value in pitfall.values.items():
+            if isinstance(value, Quantity):
+                drug = pitfall.values.get("drug", "")
+                name = ".".join(part for part in (before, pitfall.code, str(drug).replace(" ", "-"), key) if part)
+                if name not in trace:
+                    trace.add(name, f"{key} in {pitfall.code}", value, cites=pitfall.because)
 
 
 def _note(code: str, because: Iterable[str] = (), **values: Any) -> Finding:

@@ -174,3 +174,4 @@ PITFALLS: dict[str, Template] = {
         "Book somebody with a programmer for the hour after the scan.",
     ),
 }
+"""Templates by code; every code begins with `pitfall-`."""
