@@ -125,8 +125,7 @@ def written(pitfalls: Iterable[Finding], trace: Trace, before: str) -> None:
     for pitfall in pitfalls:
         for key, value in pitfall.values.items():
             if isinstance(value, Quantity):
-                drug = pitfall.values.get("drug", "")
-                name = ".".join(part for part in (before, pitfall.code, str(drug).replace(" ", "-"), key) if part)
+                name = ".".join(part for part in (before, pitfall.code, pitfall.values.get("drug"), key) if part)
                 if name not in trace:
                     trace.add(name, f"{key} in {pitfall.code}", value, cites=pitfall.because)
 
@@ -216,7 +215,7 @@ def _stopping_early(scene: Scene) -> Iterable[Finding]:
             if exposure not in ("naive", "interrupted"):
                 yield _asks("stopping-early", ("systemic_opioid",), because, drug=drug)
             continue
-        taken = " and ".join(dict.fromkeys(opioid.drug for opioid in case.systemic_opioids))
+        taken = tuple(dict.fromkeys(opioid.drug for opioid in case.systemic_opioids))
         arrival = scene.figures.get(f"{drug} arrival")
         if isinstance(arrival, Range):
             latest: Duration = arrival.high
@@ -327,7 +326,7 @@ def _studied_partner(scene: Scene) -> Iterable[Finding]:
                 ids = [id for each in partners for id in stable[each]]
                 ids += [id for each in partners for id in
                         scene.ids("dual therapy experience", drug=held, added_drug=each)]  # fmt: skip
-                yield _note("studied-partner", ids, drug=drug, held=held, partner=" or ".join(partners))
+                yield _note("studied-partner", ids, drug=drug, held=held, partner=tuple(partners))
 
 
 def _opioids(scene: Scene) -> list[str]:
@@ -373,7 +372,7 @@ def _sedatives(scene: Scene) -> Iterable[Finding]:
             continue
         first = scene.ids("what is reduced first")
         because = (*scene.ids("additive sedation", drug=held), *first)
-        yield _note("sedation-adds-up", because, held=held, drug=" and ".join(scene.opioids))
+        yield _note("sedation-adds-up", because, held=held, drug=scene.opioids)
         answers = {risk: scene.case.patient.risk(risk) for risk in SEDATIVES}
         cited = (*scene.ids("sedatives with intrathecal opioid"), *first)
         yield from _told("sedatives", "patient.risks", answers, "yes", cited)
@@ -426,7 +425,7 @@ def _two_drugs(scene: Scene) -> Iterable[Finding]:
     """What one reservoir for two drugs means when something goes wrong: an overdose of both, a stop of both."""
     for held in scene.held[:1]:
         if scene.opioids:
-            both = {"held": held, "drug": " and ".join(scene.opioids)}
+            both = {"held": held, "drug": scene.opioids}
             yield _note("naloxone", scene.ids("naloxone and the held drug", drug=held), **both)
             yield _note("stall", scene.ids("stop of a pump with an opioid"), **both)
 
