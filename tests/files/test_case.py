@@ -173,7 +173,20 @@ class TestWhatIsNotSaid:
     @pytest.mark.parametrize(
         ("section", "keys"),
         [
-            ("patient", ["age", "weight", "spasticity", "opioid_exposure", "cord_level", "oral_baclofen", "risks"]),
+            (
+                "patient",
+                [
+                    "age",
+                    "weight",
+                    "spasticity",
+                    "opioid_exposure",
+                    "cord_level",
+                    "oral_baclofen",
+                    "risks",
+                    "conditions",
+                    "pain_origin",
+                ],
+            ),
             (
                 "system",
                 ["pump", "tubing_volume", "catheter", "low_reservoir_alarm", "patient_controller", "software_card"],

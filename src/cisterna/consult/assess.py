@@ -14,6 +14,7 @@ from typing import NamedTuple
 from cisterna.admixture import Labeling, MixtureEvidence, judge_mixture, judge_stock, potency_note
 from cisterna.consult.ask import Ask
 from cisterna.consult.doses import sides_of
+from cisterna.consult.pitfalls import meets, scene_of, written
 from cisterna.delivery import Setting, Tip, course_of, simulate
 from cisterna.knowledge import Evidence, Figures, Knowledge, Word
 from cisterna.quantities import Duration, Ratio, Volume
@@ -49,7 +50,11 @@ DAY = Duration(1)
 
 
 class Assessment(NamedTuple):
-    """What a plan gives at the tip (None where that cannot be worked out), and all that is to be said of it."""
+    """
+    What a plan gives at the tip (None where that cannot be worked out), and all that is to be said of it.
+
+    `pitfalls` are what the case meets around it; those that somebody has to sign for are in the judgement as well.
+    """
 
     tip: Tip | None
     verification: Verification
@@ -57,11 +62,14 @@ class Assessment(NamedTuple):
     held: tuple[str, ...]
     statements: tuple[str, ...]
     trace: Trace
+    pitfalls: tuple[Finding, ...] = ()
 
 
 def check_plan(case: Case, plan: Plan, knowledge: Knowledge, *, on: date) -> Assessment:
     """Assess `plan` on the date `on`; the overrides of the case's request count."""
-    return assess(case, plan, knowledge, Ask(knowledge, on, Trace()), form=case.fill.form)
+    found = assess(case, plan, knowledge, Ask(knowledge, on, Trace()), form=case.fill.form)
+    written(found.pitfalls, found.trace, "plan")
+    return found
 
 
 def assess(
@@ -81,9 +89,11 @@ def assess(
     tip = simulate_plan(case, plan, knowledge)
     if tip is not None and not _agree(case, plan, _nominal_setting(case, plan, knowledge), tip):
         findings.append(Finding("two-computations-disagree", Force.UNKNOWN, missing=("a sound computation",)))
+    pitfalls = meets(scene_of(case, plan, held, verification.figures, findings, ask))
+    findings += [pitfall for pitfall in pitfalls if pitfall.force is Force.SOFT]
     lifted = [override.code for override in case.request.overrides] if case.request is not None else []
     distinct = list({(f.code, f.force, str(sorted(f.values.items(), key=str))): f for f in findings}.values())
-    return Assessment(tip, verification, Judgement.of(distinct, overridden=lifted), held, ask.used, ask.trace)
+    return Assessment(tip, verification, Judgement.of(distinct, overridden=lifted), held, ask.used, ask.trace, pitfalls)
 
 
 def _from_memory(case: Case, knowledge: Knowledge) -> Iterable[Finding]:

@@ -19,6 +19,7 @@ from cisterna.catalogue import Pump
 from cisterna.consult.ask import Ask
 from cisterna.consult.assess import assess, evidence_for, held_drugs, mixture_lasts, path_of
 from cisterna.consult.doses import Doses, dose_choices, sides_of
+from cisterna.consult.pitfalls import meets, scene_of, written
 from cisterna.consult.rank import deviation_class, ranked
 from cisterna.consult.result import Consultation, Coupling, Offer
 from cisterna.consult.watch import clock_changes, looks, watch_items, watch_windows
@@ -82,6 +83,7 @@ def consult(case: Case, request: Request, knowledge: Knowledge, *, on: date) -> 
         parts=lambda offer: len(offer.candidate.recipe.parts) if offer.candidate.recipe else 0,
         name=lambda offer: offer.id,
     )
+    pitfalls = () if offers else meets(scene_of(case, Plan(()), held, {}, referral, ask))
     rested = {id for offer in offers for finding in offer.judgement.findings for id in finding.because}
     ask.use(tuple(sorted(rested)))
     return Consultation(
@@ -100,6 +102,7 @@ def consult(case: Case, request: Request, knowledge: Knowledge, *, on: date) -> 
         pack=knowledge.digests.pack,
         policy=knowledge.digests.policy,
         reviews=knowledge.digests.reviews,
+        pitfalls=pitfalls,
     )
 
 
@@ -182,6 +185,7 @@ def _offer(
         form=candidate.made_from,
         also=[*_held_down(case, candidate, means), *clock_changes(case, plan), *holding_up],
     )
+    written(assessed.pitfalls, ask.trace, candidate.id)
     staffed = StaffedHours(policy.staffed_days, policy.staffed_from, policy.staffed_until)
     arrival = candidate.arrival
     delays = () if arrival is None else staffed_starts(arrival.earliest, arrival.latest, staffed, case.clock)
@@ -196,6 +200,7 @@ def _offer(
         judgement=assessed.judgement,
         coupling=tuple(_coupling(case, candidate, means, ask)),
         staffed_delays=delays,
+        pitfalls=assessed.pitfalls,
     )
 
 

@@ -41,6 +41,7 @@ class Offer(NamedTuple):
     judgement: Judgement
     coupling: tuple[Coupling, ...]
     staffed_delays: tuple[Duration, ...]
+    pitfalls: tuple[Finding, ...] = ()
 
     @property
     def id(self) -> str:
@@ -60,6 +61,7 @@ class Consultation(NamedTuple):
     `offers` are in order, best first; `not_possible` is what was considered and could not be made; `referral`
     says why a
     specialist is needed, or what one could add. `statements` are the ids of all statements used.
+    `pitfalls` are those of the case alone, where no plan could be made; else each plan has its own.
     """
 
     case: Case
@@ -77,6 +79,7 @@ class Consultation(NamedTuple):
     pack: str
     policy: str
     reviews: str
+    pitfalls: tuple[Finding, ...] = ()
 
     @property
     def verdict(self) -> Verdict:

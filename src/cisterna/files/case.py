@@ -49,7 +49,7 @@ from cisterna.therapy import (
     SystemicOpioid,
     UsedBoluses,
 )
-from cisterna.therapy.case import ANSWERS, EXPOSURES, RISKS
+from cisterna.therapy.case import ANSWERS, CONDITIONS, EXPOSURES, PAIN_ORIGINS, PREPARED, RISKS
 
 if TYPE_CHECKING:
     from cisterna.catalogue import Catalogue
@@ -128,6 +128,7 @@ def read_case(
         systemic_opioids=_systemic_opioids(table, names),
         stock=_stock(table, names),
         fill=_fill(table.maybe_inner("fill")),
+        prepared=_answers(table.maybe_inner("prepared"), PREPARED),
     )
     if case is not None:
         _contradictions(table, case)
@@ -158,7 +159,9 @@ def _patient(table: Reader | None) -> Patient | None:
         opioid_exposure=table.maybe_text("opioid_exposure", one_of=EXPOSURES),
         cord_level=_cord_level(table),
         oral_baclofen=_oral_baclofen(table),
-        risks=_risks(table.maybe_inner("risks")),
+        risks=_answers(table.maybe_inner("risks"), RISKS),
+        pain_origin=table.maybe_text("pain_origin", one_of=PAIN_ORIGINS),
+        conditions=_answers(table.maybe_inner("conditions"), CONDITIONS),
     )
 
 
@@ -182,11 +185,11 @@ def _oral_baclofen(table: Reader) -> str | None:
     return dose
 
 
-def _risks(table: Reader | None) -> dict[str, str]:
+def _answers(table: Reader | None, asked: tuple[str, ...]) -> dict[str, str]:
     if table is None:
         return {}
     # Here "unknown" is kept: it was asked and could not be answered, which a sheet may say.
-    found = {risk: table.text(risk, one_of=ANSWERS) for risk in RISKS if Reader.has(table, risk)}
+    found = {name: table.text(name, one_of=ANSWERS) for name in asked if Reader.has(table, name)}
     table.close()
     return found
 
@@ -278,9 +281,10 @@ def _running(table: Table | None, names: Names) -> Running | None:
         program=_program(table.needed("program", EXAMPLES["program"]), fill, names),
         reservoir_volume=table.maybe_quantity("reservoir_volume", Volume),
         flow_shown=_flow_shown(table),
-        intended=_intended(table.maybe_inner("intended"), names),
+        intended=_doses(table.maybe_inner("intended"), names),
         boluses=_boluses(table.maybe_inner("patient_boluses")),
         line=_line(table, names),
+        year_ago=_doses(table.maybe_inner("year_ago"), names),
     )
 
 
@@ -346,7 +350,7 @@ def _flow_shown(table: Reader) -> Range[FlowRate] | None:
     return Range(FlowRate(max(shown.low.value - step / 2, Fraction(0))), FlowRate(shown.high.value + step / 2))
 
 
-def _intended(table: Reader | None, names: Names) -> dict[str, DoseRate]:
+def _doses(table: Reader | None, names: Names) -> dict[str, DoseRate]:
     if table is None:
         return {}
     return {drug: names.dose_rate(table, names.drug(table, drug, drug), drug) for drug in table.names()}

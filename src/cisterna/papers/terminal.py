@@ -14,6 +14,7 @@ from cisterna.delivery import Tip
 from cisterna.knowledge import Knowledge
 from cisterna.papers.layout import Style, bullet, field, heading, paragraph
 from cisterna.papers.picture import Band, Curve, picture
+from cisterna.papers.pitfalls import render_pitfalls
 from cisterna.papers.words import Words
 from cisterna.quantities import Duration, Range
 from cisterna.reasons import Finding, Force, Verdict
@@ -56,6 +57,7 @@ def render_consultation(
         lines += ["", *_offer(found, shown, words, cited, style)]
         if sheet:
             lines += ["", heading(f"Sheet for {shown.id}", style), *render_sheet(shown, words, style)]
+    lines += ["", *render_pitfalls(shown.pitfalls if shown else found.pitfalls, words, cited, style)]
     if found.not_possible:
         lines += ["", heading("Considered, and not possible", style)]
         lines += [line for each in found.not_possible for line in _not_possible(each, words, style)]
@@ -157,7 +159,7 @@ def _offer(found: Consultation, offer: Offer, words: Words, cited: _Cited, style
     yield ""
     yield from _picture(found, offer, words, style)
     yield ""
-    yield from render_findings(offer.judgement.findings, words, cited, style)
+    yield from render_findings(_besides(offer.judgement.findings, offer.pitfalls), words, cited, style)
 
 
 def _axis(verdict: Verdict) -> str:
@@ -423,7 +425,8 @@ def render_assessment(case: Case, plan: Plan, found: Assessment, knowledge: Know
         added = [name.removesuffix(_MOST) for name in found.verification.figures if name.endswith(_MOST)]
         lines += field("Worst case", _worst(found.verification, words, drug, dict.fromkeys(added)), style)
     lines += ["", *_steps(plan, words, style), ""]
-    lines += render_findings(judgement.findings, words, cited, style)
+    lines += render_findings(_besides(judgement.findings, found.pitfalls), words, cited, style)
+    lines += ["", *render_pitfalls(found.pitfalls, words, cited, style)]
     if found.tip is not None:
         bands = [Band("watch", step.at, step.until) for step in plan.steps if isinstance(step, Observe)]
         lines += ["", *_curves(case, found.tip, bands, words, style)]
@@ -461,6 +464,11 @@ def render_findings(findings: Iterable[Finding], words: Words, cited: _Cited, st
         said, done = say(finding, words.name, words.when), do_about(finding, words.name, words.when)
         text = f"{title(finding)}. {said} {done}".strip()
         yield from bullet(f"{text}{cited(finding.because)} ({finding.code})", style, mark=_MARKS[finding.force])
+
+
+def _besides(findings: Iterable[Finding], pitfalls: tuple[Finding, ...]) -> list[Finding]:
+    """Findings without those that stand among the pitfalls."""
+    return [finding for finding in findings if finding not in pitfalls]
 
 
 def _not_possible(each: NotPossible, words: Words, style: Style) -> list[str]:

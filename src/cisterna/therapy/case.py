@@ -20,7 +20,10 @@ from cisterna.therapy.program import Program
 from cisterna.therapy.system import System
 
 __all__ = [
+    "CONDITIONS",
     "EXPOSURES",
+    "PAIN_ORIGINS",
+    "PREPARED",
     "RISKS",
     "Case",
     "FillWish",
@@ -54,10 +57,29 @@ RISKS = (
 )
 """What a case is asked about the patient; each is answered yes, no or unknown."""
 
+CONDITIONS = ("anticoagulant", "infection", "pregnancy", "autonomic_dysreflexia", "end_of_life", "mri_planned")
+"""What else a case may say of the patient that a plan can stumble over; each is answered yes, no or unknown."""
+
+PAIN_ORIGINS = ("cancer", "non-cancer")
+"""Where the pain comes from: advice that comes from cancer cohorts does not hold elsewhere."""
+
+PREPARED = (
+    "trial",
+    "psychological_assessment",
+    "consent",
+    "second_check",
+    "naloxone_at_home",
+    "carer_taught",
+    "device_card",
+)
+"""What is prepared before a second drug is started; each is answered yes, no or unknown."""
+
 
 @dataclass(frozen=True, slots=True)
 class Patient:
-    """The person. `risks` answers yes, no or unknown; a risk that is not listed is unknown."""
+    """
+    The person. `risks` and `conditions` answer yes, no or unknown; what is not listed is unknown.
+    """
 
     age: Age | None = None
     weight: BodyWeight | None = None
@@ -66,13 +88,20 @@ class Patient:
     cord_level: str | None = None
     oral_baclofen: str | None = None
     risks: Mapping[str, str] = field(default_factory=dict)
+    pain_origin: str | None = None
+    conditions: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "risks", MappingProxyType(dict(self.risks)))
+        object.__setattr__(self, "conditions", MappingProxyType(dict(self.conditions)))
 
     def risk(self, name: str) -> str:
         """'yes', 'no' or 'unknown'."""
         return self.risks.get(name, "unknown")
+
+    def condition(self, name: str) -> str:
+        """'yes', 'no' or 'unknown'."""
+        return self.conditions.get(name, "unknown")
 
 
 class UsedBoluses(NamedTuple):
@@ -89,6 +118,7 @@ class Running:
 
     `intended` is the daily dose last intended for spasticity, where it differs from what runs now.
     `line` is what lies between reservoir and tip, tip first; None: the running fill, from a line that has cleared.
+    `year_ago` is the daily dose of a drug in the pump as it was a year before.
     """
 
     fill: Mixture
@@ -98,9 +128,11 @@ class Running:
     intended: Mapping[str, DoseRate] = field(default_factory=dict)
     boluses: UsedBoluses | None = None
     line: tuple[Slug, ...] | None = None
+    year_ago: Mapping[str, DoseRate] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "intended", MappingProxyType(dict(self.intended)))
+        object.__setattr__(self, "year_ago", MappingProxyType(dict(self.year_ago)))
 
     @property
     def flow(self) -> FlowRate:
@@ -172,7 +204,11 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """Everything the consultation may use. Elapsed time counts from the moment on `clock`."""
+    """
+    Everything the consultation may use. Elapsed time counts from the moment on `clock`.
+
+    `prepared` answers yes, no or unknown; what is not listed is unknown.
+    """
 
     clock: Clock
     patient: Patient
@@ -182,6 +218,10 @@ class Case:
     systemic_opioids: tuple[SystemicOpioid, ...] = ()
     stock: tuple[Stock, ...] = ()
     fill: FillWish = FillWish()
+    prepared: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "prepared", MappingProxyType(dict(self.prepared)))
 
     @property
     def on(self) -> date:

@@ -16,9 +16,10 @@ __all__ = ["Template", "do_about", "say", "templates", "title"]
 def templates() -> dict[str, Template]:
     """Every template by its code."""
     from cisterna.wording.findings import FINDINGS
+    from cisterna.wording.pitfalls import PITFALLS
     from cisterna.wording.planning import PLANNING
 
-    return {**FINDINGS, **PLANNING}
+    return {**FINDINGS, **PLANNING, **PITFALLS}
 
 
 def title(finding: Finding) -> str:
@@ -30,8 +31,8 @@ def say(finding: Finding, name: Callable[[str], str] = str, when: Callable[[Dura
     """
     The sentence, filled with the finding's values.
 
-    `name` turns a drug's id into how it is written on screens, `when` an elapsed time into a clock time; without it the
-    hours since the moment of the case are shown.
+    `name` turns a drug's id into how it is written on screens (each of several, joined by "and"), `when` an elapsed
+    time into a clock time; without it the hours since the moment of the case are shown.
     """
     return templates()[finding.code].sentence.format_map(_filled(finding, name, when))
 
@@ -58,6 +59,8 @@ def _filled(finding: Finding, name: Callable[[str], str], when: Callable[[Durati
     for key, value in finding.values.items():
         if isinstance(value, str):
             values[key] = name(value)
+        elif isinstance(value, tuple):
+            values[key] = " and ".join(name(each) for each in value)
         elif when is not None and key in MOMENTS and isinstance(value, Duration):
             values[key] = _Moment(when(value))
         else:
