@@ -185,4 +185,8 @@ def ledger(source: str | None, no_color: bool, as_data_wanted: bool) -> None:
     if found is None:
         put(as_json(ledgers_data(ledgers)) if as_data_wanted else "\n".join(ledgers_lines(ledgers, knowledge, style)))
     else:
-        put(as_json(ledger_data(found, knowledge)) if as_data_wanted else "\n".join(ledger_lines(found, knowledge, style)))
+        put(
+            as_json(ledger_data(found, knowledge))
+            if as_data_wanted
+            else "\n".join(ledger_lines(found, knowledge, style))
+        )

@@ -40,7 +40,9 @@ class Entry:
     def __post_init__(self) -> None:
         held = self.statements or self.data
         if self.state == "encoded" and not held:
-            raise FieldError("state", "an encoded claim names what says it. Write statements = [...], or another state.")
+            raise FieldError(
+                "state", "an encoded claim names what says it. Write statements = [...], or another state."
+            )
         if self.state == "partly" and not held:
             raise FieldError("state", "a claim encoded in part names what says that part. Write statements, or 'not'.")
         if self.state == "not" and held:
@@ -84,7 +86,7 @@ def ledger_name(source: str) -> str:
 def read_ledger(document: Reader) -> Ledger | None:
     """A ledger from its document; None where anything is wrong with it."""
     entries = [_read_entry(entry) for entry in document.each("entry")]
-    if not entries:
+    if not entries and document.table.get("entry", []) == []:
         document.problem(None, "this ledger has no entry. Add an [[entry]] section for each claim of the source.")
     return document.finish(
         Ledger,
@@ -114,7 +116,9 @@ def cited_sources(documents: Mapping[str, object]) -> dict[str, tuple[str, ...]]
     for name, document in documents.items():
         if name.startswith("statements/") and isinstance(document, dict):
             cites = document.get("cites")
-            sources = [cite.get("source") for cite in cites if isinstance(cite, dict)] if isinstance(cites, list) else []
+            sources = (
+                [cite.get("source") for cite in cites if isinstance(cite, dict)] if isinstance(cites, list) else []
+            )
             found[str(document.get("id"))] = tuple(source for source in sources if isinstance(source, str))
     return found
 
@@ -139,7 +143,9 @@ def _name(name: str, ledger: Ledger, declared: Declared, taken: dict[str, str]) 
     if not declared.has("sources", ledger.source):
         yield Problem(name, ("source",), f"'{ledger.source}' is not a source of this pack. Add it under sources/.")
     elif name != ledger_name(ledger.source):
-        text = f"the ledger of '{ledger.source}' belongs in {ledger_name(ledger.source)}. Rename the file or the source."
+        text = (
+            f"the ledger of '{ledger.source}' belongs in {ledger_name(ledger.source)}. Rename the file or the source."
+        )
         yield Problem(name, ("source",), text)
     if ledger.alias in taken or declared.has("sources", ledger.alias):
         text = f"'{ledger.alias}' is the name of another source. A name is used once: choose another."

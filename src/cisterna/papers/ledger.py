@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from cisterna.knowledge import Knowledge, OneOf, Statement
+from cisterna.knowledge import Knowledge, OneOf, Statement, Word
 from cisterna.knowledge.ledger import STATES, Entry, Ledger
 from cisterna.papers.layout import Style, field, heading, paragraph
 
@@ -71,9 +71,10 @@ def _entry_lines(entry: Entry, knowledge: Knowledge, style: Style) -> Iterator[s
 
 
 def _side(id: str, knowledge: Knowledge) -> str:
+    """The answer of a statement, or its text where the answer is a bare word; then its id and its sources."""
     one = knowledge.statement(id)
-    answer = _tall(one.says.format(_unit(one, knowledge)), knowledge)
-    return f"{answer} ({id}; {', '.join(one.sources)})"
+    answer = one.text.removesuffix(".") if isinstance(one.says, Word) else one.says.format(_unit(one, knowledge))
+    return f"{_tall(answer, knowledge)} ({id}; {', '.join(one.sources)})"
 
 
 def _unit(one: Statement, knowledge: Knowledge) -> str | None:
@@ -85,7 +86,8 @@ def _tall(text: str, knowledge: Knowledge) -> str:
     """`text` with the names of drugs in tall letters."""
     shown = {drug.name: drug.shown for drug in knowledge.catalogue.drugs if drug.name != drug.shown}
     names = "|".join(map(re.escape, sorted(shown, key=len, reverse=True)))
-    return re.sub(rf"\b(?:{names})\b", lambda found: shown[found[0]], text) if names else text
+    found = re.compile(rf"\b(?:{names})\b", re.IGNORECASE)
+    return found.sub(lambda name: shown[name[0].lower()], text) if names else text
 
 
 def ledger_data(ledger: Ledger, knowledge: Knowledge) -> dict[str, Any]:
