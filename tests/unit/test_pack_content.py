@@ -52,7 +52,7 @@ def test_what_is_from_memory_is_never_called_checked(knowledge: Knowledge) -> No
     assert len(recalled) > 15
     assert [one.id for one in recalled if one.checked_against_source or UNCHECKED not in one.standing] == []
     consensus = [one for one in knowledge.statements if {"pacc-2012", "pacc-2017"} & set(one.sources)]
-    assert {one.certainty for one in consensus} == {"M+"}
+    assert {one.certainty for one in consensus} <= {"M+", "M-"}
 
 
 def test_every_source_and_every_question_is_used(knowledge: Knowledge) -> None:

@@ -161,3 +161,32 @@ def _source_text(id: str, at: str, quote: str, knowledge: Knowledge) -> Iterator
     if quote:
         yield f'"{quote}"'
     yield f"What was read of it: {source.read}."
+
+
+@kb.command()
+@click.argument("source", required=False)
+@color_option
+@json_option
+def ledger(source: str | None, no_color: bool, as_data_wanted: bool) -> None:
+    """
+    Show the ledger of SOURCE: each of its claims, what encodes it, and what disputes it. Without SOURCE: list all.
+
+    SOURCE is the id of a source; the article the project starts from is also called 'seed'.
+    """
+    from cisterna.files.ledgers import UnknownLedger, find_ledger, open_ledgers
+    from cisterna.papers.ledger import ledger_data, ledger_lines, ledgers_data, ledgers_lines
+
+    try:
+        knowledge, ledgers = open_knowledge(), open_ledgers()
+        found = None if source is None else find_ledger(source, ledgers)
+    except (FileProblems, UnknownLedger) as wrong:
+        raise BadInput(str(wrong)) from None
+    style = style_here(no_color=no_color)
+    if found is None:
+        put(as_json(ledgers_data(ledgers)) if as_data_wanted else "\n".join(ledgers_lines(ledgers, knowledge, style)))
+    else:
+        put(
+            as_json(ledger_data(found, knowledge))
+            if as_data_wanted
+            else "\n".join(ledger_lines(found, knowledge, style))
+        )

@@ -69,12 +69,15 @@ def read_knowledge_folder(
 
 
 def lint_folder(root: Path) -> tuple[FileProblem, ...]:
-    """Everything that is wrong with the pack in `root`, in order of file and line; empty: it is sound."""
+    """Everything that is wrong with the pack in `root` and its ledgers, by file and line; empty: it is sound."""
+    from cisterna.files.ledgers import lint_ledgers  # only here: no consultation opens a ledger
+
     files, unreadable = _read_all(root)
-    built = build(
-        {name: file.table for name, file in files.items()}, unreadable=[problem.file for problem in unreadable]
-    )
-    return FileProblems([*unreadable, *_located(built.problems, files)]).problems
+    documents: dict[str, object] = {name: file.table for name, file in files.items()}
+    broken = [problem.file for problem in unreadable]
+    built = build(documents, unreadable=broken)
+    ledgers = lint_ledgers(root, documents, broken)
+    return FileProblems([*unreadable, *_located(built.problems, files), *ledgers]).problems
 
 
 def _read_all(root: Path) -> tuple[dict[str, TomlFile], list[FileProblem]]:
