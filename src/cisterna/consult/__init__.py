@@ -4,16 +4,28 @@ from cisterna.consult.assess import Assessment, check_plan, simulate_plan
 from cisterna.consult.consult import OverrideError, consult
 from cisterna.consult.data import as_data
 from cisterna.consult.doses import Doses, SourceRange
+from cisterna.consult.escalation import Escalation, Expected, Ladder, LadderStep, Raise
 from cisterna.consult.result import Consultation, Coupling, Offer
+from cisterna.consult.systemic import Hour, OnTheClock, Share, SystemicPlan, SystemicStep
 
 __all__ = [
     "Assessment",
     "Consultation",
     "Coupling",
     "Doses",
+    "Escalation",
+    "Expected",
+    "Hour",
+    "Ladder",
+    "LadderStep",
     "Offer",
+    "OnTheClock",
     "OverrideError",
+    "Raise",
+    "Share",
     "SourceRange",
+    "SystemicPlan",
+    "SystemicStep",
     "as_data",
     "check_plan",
     "consult",

@@ -20,8 +20,10 @@ from cisterna.consult.ask import Ask
 from cisterna.consult.assess import assess, evidence_for, held_drugs, mixture_lasts, path_of
 from cisterna.consult.doses import Doses, dose_choices, sides_of
 from cisterna.consult.pitfalls import meets, scene_of, written
+from cisterna.consult.escalation import escalation
 from cisterna.consult.rank import deviation_class, ranked
 from cisterna.consult.result import Consultation, Coupling, Offer
+from cisterna.consult.systemic import systemic_plan
 from cisterna.consult.watch import clock_changes, looks, watch_items, watch_windows
 from cisterna.knowledge import Figures, Items, Knowledge
 from cisterna.quantities import Duration, Ratio, Volume
@@ -64,7 +66,7 @@ def consult(case: Case, request: Request, knowledge: Knowledge, *, on: date) -> 
             doses.append(found)
             choices = found.choices if drug == request.start else found.choices[:1]
             made, not_made = propose(case, choices, means, trace)
-            offers += tuple(_offer(case, candidate, means, knowledge, ask, found.findings) for candidate in made)
+            offers += tuple(_offer(case, candidate, means, knowledge, ask, found) for candidate in made)
             not_possible += not_made
         referral += _why_refer(offers)
         if not offers:
@@ -166,12 +168,10 @@ def _rinse(pump: Pump, ask: Ask) -> tuple[int, Volume] | None:
     return None
 
 
-def _offer(
-    case: Case, candidate: Candidate, means: Means, knowledge: Knowledge, ask: Ask, on_dose: Iterable[Finding]
-) -> Offer:
+def _offer(case: Case, candidate: Candidate, means: Means, knowledge: Knowledge, ask: Ask, doses: Doses) -> Offer:
     """Watch, verify, compare both simulations, and say what a change of flow would do."""
     policy = knowledge.policy
-    holding_up = [finding for finding in on_dose if finding.force is Force.UNKNOWN]
+    holding_up = [finding for finding in doses.findings if finding.force is Force.UNKNOWN]
     windows = watch_windows(candidate, means.held, knowledge, ask)
     steps = [*candidate.plan.steps, *(window.observe("") for window in windows)]
     if candidate.dates is not None:
@@ -201,6 +201,8 @@ def _offer(
         coupling=tuple(_coupling(case, candidate, means, ask)),
         staffed_delays=delays,
         pitfalls=assessed.pitfalls,
+        escalation=escalation(case, candidate, means, ask),
+        systemic=systemic_plan(case, candidate, windows, doses, ask),
     )
 
 

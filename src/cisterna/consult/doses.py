@@ -189,7 +189,7 @@ def _chains(case: Case, drug: str, ask: Ask) -> tuple[tuple[Chain, ...], list[Fi
 
 
 def _chain(opioid: SystemicOpioid, drug: str, ask: Ask) -> Chain | Finding:
-    if opioid.route not in ROUTES or _prohibited(ask(AUTOMATIC, from_drug=opioid.drug, from_route=opioid.route)):
+    if opioid.route not in ROUTES or prohibited(ask(AUTOMATIC, from_drug=opioid.drug, from_route=opioid.route)):
         return _refusal(opioid, drug)
     factors: list[Factor] = []
     if (opioid.drug, opioid.route) != ("morphine", "oral"):
@@ -208,7 +208,7 @@ def _chain(opioid: SystemicOpioid, drug: str, ask: Ask) -> Chain | Finding:
     return follow(opioid.dose, factors)
 
 
-def _prohibited(found: Outcome) -> bool:
+def prohibited(found: Outcome) -> bool:
     """Prohibited, or it turns on a fact that is not told: that is not the same as permitted."""
     return isinstance(found, NeedsFact) or any(side.answer == Word("prohibited") for side in sides_of(found))
 

@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from cisterna.consult.ask import Disagreement
 from cisterna.consult.doses import Doses
+from cisterna.consult.escalation import Escalation
+from cisterna.consult.systemic import SystemicPlan
 from cisterna.consult.watch import WatchFor
 from cisterna.delivery import Tip
 from cisterna.quantities import DoseRate, Duration, Ratio
@@ -41,6 +43,8 @@ class Offer(NamedTuple):
     judgement: Judgement
     coupling: tuple[Coupling, ...]
     staffed_delays: tuple[Duration, ...]
+    escalation: Escalation
+    systemic: SystemicPlan
     pitfalls: tuple[Finding, ...] = ()
 
     @property

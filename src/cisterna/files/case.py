@@ -9,16 +9,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date, datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from cisterna.files.tables import Facts, Names, Table, count, flex, mixture, open_table, sound
-from cisterna.files.zones import UnknownZone, UnlikelyDate, clock
+from cisterna.files.zones import UnknownZone, UnlikelyDate, clock, elapsed
 from cisterna.quantities import (
     Age,
     BodyWeight,
     Concentration,
     DoseRate,
+    Duration,
     FlowRate,
     Length,
     Mass,
@@ -49,7 +51,7 @@ from cisterna.therapy import (
     SystemicOpioid,
     UsedBoluses,
 )
-from cisterna.therapy.case import ANSWERS, CONDITIONS, EXPOSURES, PAIN_ORIGINS, PREPARED, RISKS
+from cisterna.therapy.case import ANSWERS, CONDITIONS, EXPOSURES, OPIOID_FORMS, PAIN_ORIGINS, PREPARED, RISKS
 
 if TYPE_CHECKING:
     from cisterna.catalogue import Catalogue
@@ -95,6 +97,11 @@ MOST_IN_A_LINE = Volume(5)
 
 LEAST_ACCURACY = Fraction(1, 2)
 """A pump that delivers less than this part of what it is told is not inaccurate but broken, or a slip of the pen."""
+LONGEST_INTERVAL, FARTHEST_BACK = Duration(14), Duration(60)
+"""A longer time between two doses, or a dose further back, is a slip of the pen."""
+
+LEAST_FOR_DAY_AND_TIME = len("2026-11-23 07:00")
+"""Shorter text names a day without a time, or a time without a day."""
 
 _CORD_LEVEL = re.compile(r"C[1-8]|T(?:[1-9]|1[0-2])|L[1-5]|S[1-5]|none")
 _NUMBER = re.compile(r"\s*([0-9,]*[0-9](?:\.([0-9]+))?)\s*([^0-9\s].*)")
@@ -118,14 +125,15 @@ def read_case(
     """
     file, table = open_table(text, name, Facts)
     names = Names(catalogue, plausible)
+    moment = _clock(table)
     case = table.finish(
         Case,
-        clock=_clock(table),
+        clock=moment,
         patient=_patient(table.maybe_inner("patient")),
         system=_system(table.maybe_inner("system"), names),
         running=_running(table.needed("running", EXAMPLES["running"]), names),
         request=_request(table.maybe_inner("request"), names),
-        systemic_opioids=_systemic_opioids(table, names),
+        systemic_opioids=_systemic_opioids(table, names, moment),
         stock=_stock(table, names),
         fill=_fill(table.maybe_inner("fill")),
         prepared=_answers(table.maybe_inner("prepared"), PREPARED),
@@ -381,18 +389,85 @@ def _line(table: Reader, names: Names) -> tuple[Slug, ...] | None:
     return tuple(slugs)
 
 
-def _systemic_opioids(table: Reader, names: Names) -> tuple[SystemicOpioid, ...]:
-    found = (
-        entry.finish(
-            SystemicOpioid,
-            drug=names.opioid(entry, "drug"),
-            route=entry.text("route", one_of=ROUTES),
-            dose=entry.quantity("dose", DoseRate),
-            form=entry.maybe_text("form") or "",
-        )
-        for entry in table.each("systemic_opioid")
-    )
+def _systemic_opioids(table: Reader, names: Names, moment: Clock | None) -> tuple[SystemicOpioid, ...]:
+    found = (_systemic_opioid(entry, names, moment) for entry in table.each("systemic_opioid"))
     return tuple(opioid for opioid in found if opioid is not None)
+
+
+def _systemic_opioid(entry: Reader, names: Names, moment: Clock | None) -> SystemicOpioid | None:
+    """One opioid; whether it is a patch decides which times belong to it."""
+    drug, route = names.opioid(entry, "drug"), entry.text("route", one_of=ROUTES)
+    form = entry.maybe_text("form", one_of=OPIOID_FORMS) or ""
+    if form and route in ROUTES and (form == "patch") != (route == "transdermal"):
+        entry.problem(
+            "form",
+            f"'{form}' does not go with the route '{route}': a patch is transdermal, and what is transdermal is a "
+            f"patch. Correct one of the two.",
+        )
+    every = entry.maybe_quantity("every", Duration)
+    if every is not None and entry.sound and not Duration(0) < every <= LONGEST_INTERVAL:
+        entry.problem(
+            "every",
+            f"'{entry.table['every']}' is no time between two doses, which is above zero and no more than "
+            f'{LONGEST_INTERVAL:day}. Write, for example, "12 h".',
+        )
+    patch = form == "patch" or route == "transdermal"
+    times = {key: _before(entry, key, moment) for key in ("last_taken", "patch_on", "patch_off")}
+    for key in ("patch_on", "patch_off") if not patch else ("last_taken",):
+        if times[key] is not None:
+            other = "last_taken" if not patch else "patch_on and patch_off"
+            entry.problem(key, f"'{key}' does not belong to {'a patch' if patch else 'what is no patch'}: use {other}.")
+    on, off = times["patch_on"], times["patch_off"]
+    if on is not None and off is not None and off < on:
+        entry.problem("patch_off", "the patch comes off before it was put on. Correct one of the two times.")
+    return entry.finish(
+        SystemicOpioid,
+        drug=drug,
+        route=route,
+        dose=entry.quantity("dose", DoseRate),
+        form=form,
+        every=every,
+        **times,
+    )
+
+
+def _before(entry: Reader, key: str, moment: Clock | None) -> Duration | None:
+    """A date and time of day at or before the moment of the case, as elapsed time; None where it is not said."""
+    if not entry.has(key):
+        return None
+    value = entry.table[key]
+    if isinstance(value, str):
+        try:
+            value = None if len(value) < LEAST_FOR_DAY_AND_TIME else datetime.fromisoformat(value)
+        except ValueError:
+            value = None
+    if not isinstance(value, datetime) or value.tzinfo is not None or value.second or value.microsecond:
+        shown = entry.table[key]
+        shown = f"{shown:%H:%M}" if hasattr(shown, "hour") and not isinstance(shown, date) else str(shown)
+        entry.problem(
+            key, f"'{shown[:40]}' is not a date and a time to the minute. Write, for example, \"2026-11-23 07:00\"."
+        )
+        return None
+    if moment is None:
+        return None  # the clock is wrong, and that has been said
+    try:
+        since = elapsed(moment, value)
+    except ClockError as error:
+        entry.problem(key, str(error))
+        return None
+    if since > Duration(0):
+        entry.problem(
+            key,
+            f"{value:%Y-%m-%d %H:%M} lies after the moment of the case, {moment.start:%Y-%m-%d %H:%M}. Write what has "
+            f"been, not what is planned: when an opioid may be reduced is what the plan says.",
+        )
+    elif since < -FARTHEST_BACK:
+        entry.problem(
+            key,
+            f"{value:%Y-%m-%d %H:%M} lies more than {FARTHEST_BACK:day} before the moment of the case. Correct the "
+            f"date, or leave the opioid out if it is no longer taken.",
+        )
+    return since
 
 
 def _stock(table: Reader, names: Names) -> tuple[Stock, ...]:

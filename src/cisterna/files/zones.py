@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from cisterna.quantities import Duration
 from cisterna.therapy import Clock, ClockError
 
-__all__ = ["DAYS", "UnknownZone", "UnlikelyDate", "clock"]
+__all__ = ["DAYS", "UnknownZone", "UnlikelyDate", "clock", "elapsed"]
 
 DAYS = 400
 """How far a clock reaches by default: longer than any fill lasts, so that a plan's last refill lies on it."""
@@ -55,6 +55,24 @@ def clock(on: date, at: str, zone: str, days: int = DAYS) -> Clock:
     for change in _changes(moment, moment + timedelta(days=days), rules):
         offsets.append((Duration.parse(f"{(change - moment) // _MINUTE} min"), _offset(change, rules)))
     return Clock(zone, start, tuple(offsets))
+
+
+def elapsed(clock: Clock, wall: datetime) -> Duration:
+    """
+    How far `wall`, in the clock's zone, lies after the clock's start; below zero where it lies before it.
+
+    Raises `ClockError` where that time does not exist or exists twice.
+
+    >>> denver = clock(date(2026, 11, 1), "08:00", "America/Denver")
+    >>> elapsed(denver, datetime(2026, 10, 31, 20)).format("h")
+    '-13 h'
+    """
+    rules = _rules(clock.zone)
+    _refuse_change(wall, rules, clock.zone)
+    minutes = (
+        wall.replace(tzinfo=rules).astimezone(UTC) - clock.start.replace(tzinfo=rules).astimezone(UTC)
+    ) // _MINUTE
+    return Duration(1) * minutes / 1440
 
 
 @cache

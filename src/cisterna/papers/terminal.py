@@ -12,9 +12,12 @@ from typing import Any
 from cisterna.consult import Assessment, Consultation, Offer
 from cisterna.delivery import Tip
 from cisterna.knowledge import Knowledge
+from cisterna.papers.cited import Cited as _Cited
+from cisterna.papers.escalation import render_escalation
 from cisterna.papers.layout import Style, bullet, field, heading, paragraph
 from cisterna.papers.picture import Band, Curve, picture
 from cisterna.papers.pitfalls import render_pitfalls
+from cisterna.papers.systemic import overlap_table, render_systemic, share_in_short
 from cisterna.papers.words import Words
 from cisterna.quantities import Duration, Range
 from cisterna.reasons import Finding, Force, Verdict
@@ -57,6 +60,7 @@ def render_consultation(
         lines += ["", *_offer(found, shown, words, cited, style)]
         if sheet:
             lines += ["", heading(f"Sheet for {shown.id}", style), *render_sheet(shown, words, style)]
+            lines += [line for line in overlap_table(shown.systemic, shown.candidate.dose.drug, words)]
     lines += ["", *render_pitfalls(shown.pitfalls if shown else found.pitfalls, words, cited, style)]
     if found.not_possible:
         lines += ["", heading("Considered, and not possible", style)]
@@ -77,29 +81,8 @@ def _disagree(found: Consultation, cited: _Cited, style: Style) -> Iterator[str]
         for side in each.sides:
             careful = f" ({side.cautious} is the careful direction)" if side.cautious else ""
             sides.append(f"{side.says}{careful}{cited(side.statements)}")
-        yield from bullet(f"{each.question} ({each.facts}): {'; '.join(sides)}. First by {each.first_by}.", style)
-
-
-class _Cited:
-    """Numbers for statements, given in the order in which they are first cited."""
-
-    def __init__(self, knowledge: Knowledge) -> None:
-        self._knowledge = knowledge
-        self._numbers: dict[str, int] = {}
-
-    def __call__(self, ids: Iterable[str]) -> str:
-        marks = "".join(f"[{self._numbers.setdefault(id, len(self._numbers) + 1)}]" for id in ids)
-        return f" {marks}" if marks else ""
-
-    def listing(self, style: Style) -> Iterator[str]:
-        """One entry a statement: its sentence, its sources and places, how sure we are, and its review state."""
-        for id, number in self._numbers.items():
-            one = self._knowledge.statement(id)
-            places = "; ".join(f"{self._knowledge.source(cite.source).title}, {cite.at}" for cite in one.cites)
-            checked = "checked against the source" if one.checked_against_source else "not checked against the source"
-            yield from bullet(
-                f"{one.text} {places}. {id}: {one.review.format()}; {checked}.", style, mark=f"[{number}]"
-            )
+        facts = f" ({each.facts})" if each.facts else ""
+        yield from bullet(f"{each.question}{facts}: {'; '.join(sides)}. First by {each.first_by}.", style)
 
 
 def _head(found: Consultation, knowledge: Knowledge, style: Style) -> list[str]:
@@ -130,6 +113,7 @@ def _ranking(found: Consultation, words: Words, style: Style) -> Iterator[str]:
         text = f"{number} {offer.id}"
         yield heading(text, style._replace(color=False), right=_SHOWN[offer.verdict.name])
         gives = f"{words.name(dose.drug)} {words.dose(dose.drug, offer.candidate.gives)}: {dose.basis}"
+        gives += share_in_short(offer.systemic)
         yield from paragraph(gives, style, indent=2)
 
 
@@ -153,13 +137,14 @@ def _offer(found: Consultation, offer: Offer, words: Words, cited: _Cited, style
     yield from field("Watch", [*_watch(offer, words), _risks(found.case)], style)
     yield from field("Look for", _look_for(offer, words, cited), style)
     yield from field("Worst case", _worst(offer.verification, words, held, [added]), style)
-    yield from field("By rate", _coupling(offer, words, held, cited), style)
     yield from field("Residual", _residual(offer, words, held), style)
     yield from field("Dates", _dates(offer, words), style)
     yield ""
     yield from _picture(found, offer, words, style)
     yield ""
     yield from render_findings(_besides(offer.judgement.findings, offer.pitfalls), words, cited, style)
+    yield from ("", *render_systemic(found.case, offer, words, cited, style))
+    yield from ("", *render_escalation(offer, held, words, cited, style))
 
 
 def _axis(verdict: Verdict) -> str:
@@ -326,15 +311,6 @@ def _side(name: str, side: Range[Any]) -> str:
 
 def _look_for(offer: Offer, words: Words, cited: _Cited) -> list[str]:
     return [f"{words.name(each.drug)}: {', '.join(each.items)}{cited(each.because)}" for each in offer.watch_for]
-
-
-def _coupling(offer: Offer, words: Words, held: str, cited: _Cited) -> list[str]:
-    added = offer.candidate.dose.drug
-    return [
-        f"raising {words.name(added)} by {each.change} by rate, to {words.dose(added, each.added)}, makes "
-        f"{words.name(held)} {words.dose(held, each.held)}{cited(each.because)}"
-        for each in offer.coupling
-    ]
 
 
 def _residual(offer: Offer, words: Words, held: str) -> list[str]:

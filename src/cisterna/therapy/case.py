@@ -13,7 +13,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import NamedTuple
 
-from cisterna.quantities import Age, BodyWeight, Concentration, DoseRate, FlowRate, Mass, Range, Volume
+from cisterna.quantities import Age, BodyWeight, Concentration, DoseRate, Duration, FlowRate, Mass, Range, Volume
 from cisterna.therapy.clock import Clock
 from cisterna.therapy.mixture import Mixture, Slug
 from cisterna.therapy.program import Program
@@ -22,6 +22,7 @@ from cisterna.therapy.system import System
 __all__ = [
     "CONDITIONS",
     "EXPOSURES",
+    "OPIOID_FORMS",
     "PAIN_ORIGINS",
     "PREPARED",
     "RISKS",
@@ -38,6 +39,9 @@ __all__ = [
 
 EXPOSURES = ("naive", "below tolerance", "tolerant", "interrupted")
 """What a case may say of opioid exposure."""
+
+OPIOID_FORMS = ("immediate release", "extended release", "patch", "as needed")
+"""How an opioid that does not come from the pump is made and taken; a case may leave it open."""
 
 TIE_PARTS = 50
 """A displayed value that lies exactly half a unit off agrees where its last digit is at most this part of it."""
@@ -160,12 +164,26 @@ class Running:
 
 
 class SystemicOpioid(NamedTuple):
-    """An opioid that is taken by another route than intrathecal."""
+    """
+    An opioid that is taken by another route than intrathecal; what the case does not say is None or empty.
+
+    `every` is the time between two doses, or between two changes of a patch. `last_taken`, `patch_on` and `patch_off`
+    are elapsed time on the case's clock, so they are zero or below it.
+    """
 
     drug: str
     route: str
     dose: DoseRate
     form: str = ""
+    every: Duration | None = None
+    last_taken: Duration | None = None
+    patch_on: Duration | None = None
+    patch_off: Duration | None = None
+
+    @property
+    def is_patch(self) -> bool:
+        """True where it is a patch, by its form or by its route."""
+        return self.form == "patch" or self.route == "transdermal"
 
 
 class Stock(NamedTuple):

@@ -1,0 +1,39 @@
+"""Numbers for the statements on a screen or paper, and the list of sources at its end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from cisterna.knowledge import Knowledge, Statement
+from cisterna.papers.layout import Style, bullet
+
+__all__ = ["Cited"]
+
+
+class Cited:
+    """Numbers for statements, given in the order in which they are first cited."""
+
+    __slots__ = ("_knowledge", "_numbers")
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._knowledge = knowledge
+        self._numbers: dict[str, int] = {}
+
+    def statement(self, id: str) -> Statement:
+        """The statement itself, for whoever shows its sentence."""
+        return self._knowledge.statement(id)
+
+    def __call__(self, ids: Iterable[str]) -> str:
+        """The marks of these statements, after a space; nothing where there are none."""
+        marks = "".join(f"[{self._numbers.setdefault(id, len(self._numbers) + 1)}]" for id in ids)
+        return f" {marks}" if marks else ""
+
+    def listing(self, style: Style) -> Iterator[str]:
+        """One entry a statement: its sentence, its sources and places, how sure we are, and its review state."""
+        for id, number in self._numbers.items():
+            one = self._knowledge.statement(id)
+            places = "; ".join(f"{self._knowledge.source(cite.source).title}, {cite.at}" for cite in one.cites)
+            checked = "checked against the source" if one.checked_against_source else "not checked against the source"
+            yield from bullet(
+                f"{one.text} {places}. {id}: {one.review.format()}; {checked}.", style, mark=f"[{number}]"
+            )
