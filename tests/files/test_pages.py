@@ -11,7 +11,7 @@ from cisterna.files.case import CONTROLLERS, FORMS, MODES, ROUTES, SPASTICITY, r
 from cisterna.files.plan import STEPS, read_plan
 from cisterna.files.tables import Table
 from cisterna.files.zones import DAYS
-from cisterna.therapy.case import EXPOSURES, RISKS
+from cisterna.therapy.case import EXPOSURES, OPIOID_FORMS, RISKS
 from consult.cases import knowledge
 from files import sample
 
@@ -72,7 +72,7 @@ def test_every_key_of_a_plan_is_on_its_page(monkeypatch: pytest.MonkeyPatch) -> 
     assert [] == sorted(key for key in keys if not re.search(rf"\b{key}\b", PLAN_PAGE))
 
 
-@pytest.mark.parametrize("word", [*SPASTICITY, *EXPOSURES, *CONTROLLERS, *FORMS, *MODES, *ROUTES])
+@pytest.mark.parametrize("word", [*SPASTICITY, *EXPOSURES, *CONTROLLERS, *FORMS, *MODES, *ROUTES, *OPIOID_FORMS])
 def test_every_word_of_a_case_is_on_its_page(word: str) -> None:
     """In quotes, as it is written."""
     assert f'"{word}"' in CASE_PAGE

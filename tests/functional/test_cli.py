@@ -290,6 +290,15 @@ def test_the_page_lists_exactly_the_keys_of_an_offer() -> None:
     assert sorted(documented("Key of an offer")) == sorted(found.keys() - {"is"})
 
 
+@pytest.mark.parametrize(
+    ("title", "key"), [("Key of an escalation", "escalation"), ("Key of a systemic plan", "systemic")]
+)
+def test_the_page_lists_exactly_the_keys_inside_an_offer(title: str, key: str) -> None:
+    """What comes after the start, and the opioids beside the pump."""
+    found = data("plan", SEED)[1]["offers"][0][key]
+    assert sorted(documented(title)) == sorted(found.keys() - {"is"})
+
+
 @pytest.mark.parametrize("title", PRINTED)
 def test_every_quantity_is_exact_and_has_its_unit(title: str) -> None:
     """A fraction in lowest terms as text, the unit, and what a person reads; nothing is a float (see `data`)."""

@@ -18,6 +18,10 @@ from cisterna.reasons import Step, Trace
 __all__ = ["explain"]
 
 
+DEEPEST = 8
+"""Steps further down stand no further in, so that a narrow screen holds them."""
+
+
 @click.command()
 @click.argument("case", type=click.Path(path_type=Path))
 @click.argument("name", required=False)
@@ -48,9 +52,10 @@ def explain(case: Path, name: str | None, policy: Path | None, as_data_wanted: b
 
 def tree(step: Step, trace: Trace, knowledge: Knowledge, style: Style, *, depth: int = 0) -> Iterator[str]:
     """A step, what it was made of below it, and the statements that fired and did not."""
-    yield from hanging(_headline(step), style, indent=2 * depth)
+    inward = 2 * min(depth, DEEPEST)
+    yield from hanging(_headline(step), style, indent=inward)
     for text in (step.says, *_cited(step, knowledge)):
-        yield from hanging(text, style, indent=2 * depth + 2)
+        yield from hanging(text, style, indent=inward + 2)
     for part in step.of:
         yield from tree(trace[part], trace, knowledge, style, depth=depth + 1)
 

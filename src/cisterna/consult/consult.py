@@ -171,7 +171,8 @@ def _rinse(pump: Pump, ask: Ask) -> tuple[int, Volume] | None:
 def _offer(case: Case, candidate: Candidate, means: Means, knowledge: Knowledge, ask: Ask, doses: Doses) -> Offer:
     """Watch, verify, compare both simulations, and say what a change of flow would do."""
     policy = knowledge.policy
-    holding_up = [finding for finding in doses.findings if finding.force is Force.UNKNOWN]
+    answered = ("request.dose",) if candidate.dose.basis == "asked" else None
+    holding_up = [each for each in doses.findings if each.force is Force.UNKNOWN and each.missing != answered]
     windows = watch_windows(candidate, means.held, knowledge, ask)
     steps = [*candidate.plan.steps, *(window.observe("") for window in windows)]
     if candidate.dates is not None:

@@ -23,6 +23,7 @@ DAYS = 400
 
 _YEARS = range(1990, 2200)
 _MINUTE = timedelta(minutes=1)
+ONCE = "Start the case at a time that comes once."
 
 
 class UnlikelyDate(ClockError):
@@ -68,7 +69,7 @@ def elapsed(clock: Clock, wall: datetime) -> Duration:
     '-13 h'
     """
     rules = _rules(clock.zone)
-    _refuse_change(wall, rules, clock.zone)
+    _refuse_change(wall, rules, clock.zone, twice="Write the first minute after it that comes once.")
     minutes = (
         wall.replace(tzinfo=rules).astimezone(UTC) - clock.start.replace(tzinfo=rules).astimezone(UTC)
     ) // _MINUTE
@@ -105,7 +106,7 @@ def _which(zone: str, names: list[str]) -> str:
     return f"'{zone[:40]}' is not a time zone. {hint}"
 
 
-def _refuse_change(start: datetime, rules: ZoneInfo, zone: str) -> None:
+def _refuse_change(start: datetime, rules: ZoneInfo, zone: str, twice: str = ONCE) -> None:
     """Refuse wall times that the clocks jump over, or show twice."""
     first, second = (start.replace(tzinfo=rules, fold=fold) for fold in (0, 1))
     if first.utcoffset() == second.utcoffset():
@@ -115,9 +116,7 @@ def _refuse_change(start: datetime, rules: ZoneInfo, zone: str) -> None:
         raise ClockError(
             f"{shown} does not exist in {zone}: the clocks go forward over it. Write a time before or after the gap."
         )
-    raise ClockError(
-        f"{shown} comes twice in {zone}: the clocks go back over it. Start the case at a time that comes once."
-    )
+    raise ClockError(f"{shown} comes twice in {zone}: the clocks go back over it. {twice}")
 
 
 def _offset(moment: datetime, rules: ZoneInfo) -> int:

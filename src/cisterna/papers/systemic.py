@@ -31,8 +31,8 @@ _MARKS = {
     "full rate": "#",
 }
 _LEGEND = (
-    "one mark an hour; # acting, or at the tip; ? may be; : its front at most; n as needed; p as the prescriber leaves it (acting if it is "
-    "still taken); . nothing"
+    "one mark an hour; # acting, or at the tip; ? may be; : its front at most; n as needed; p as the prescriber leaves "
+    "it (acting if it is still taken); . nothing"
 )
 _LABEL = 16
 
