@@ -288,6 +288,25 @@ def test_a_given_dose_answers_the_question_for_it() -> None:
     assert consulted(BOTH).offers[0].verdict.name == "NeedsOverride"
 
 
+def test_a_dose_that_is_overdue_is_asked_about() -> None:
+    """07:00 the day before, every 12 h: 19:00 was due; whoever stopped days ago is not tolerant any more."""
+    text = said(LONG, ('last_taken = "2026-11-23 07:00"', 'last_taken = "2026-11-22 07:00"'))
+    assert (
+        "by the clock a dose was due Sun 2026-11-22 19:00, and the case does not say that it was: ask whether this "
+        "opioid is still taken; until that is known it counts as taken" in text
+    )
+    assert "was due" not in said(LONG)
+
+
+def test_the_sheet_has_every_hour_of_the_overlap() -> None:
+    """One line each, beside the looks."""
+    found = consulted(LONG)
+    text = render_consultation(found, knowledge(), Style(100), sheet=True)
+    table = text.partition("Overlap, hour by hour")[2].partition("Considered")[0].partition("Specialist")[0]
+    assert len([line for line in table.splitlines() if "HYDROmorphone" in line]) == len(found.offers[0].systemic.hours)
+    assert "Wed 2026-11-25 04:00  HYDROmorphone may be arriving; oxyCODONE still acting" in table
+
+
 def test_clocks_that_change_do_not_move_the_hours() -> None:
     """A dose taken before the clocks went back is one hour further away than the wall says."""
     text = said(

@@ -4,7 +4,7 @@ from cisterna.consult.assess import Assessment, check_plan, simulate_plan
 from cisterna.consult.consult import OverrideError, consult
 from cisterna.consult.data import as_data
 from cisterna.consult.doses import Doses, SourceRange
-from cisterna.consult.escalation import Escalation, Expected, Ladder, LadderStep, Raise
+from cisterna.consult.escalation import Escalation, Expected, Ladder, LadderStep, Limit, Raise
 from cisterna.consult.result import Consultation, Coupling, Offer
 from cisterna.consult.systemic import Hour, OnTheClock, Share, SystemicPlan, SystemicStep
 
@@ -18,6 +18,7 @@ __all__ = [
     "Hour",
     "Ladder",
     "LadderStep",
+    "Limit",
     "Offer",
     "OnTheClock",
     "OverrideError",

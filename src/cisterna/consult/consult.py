@@ -19,8 +19,8 @@ from cisterna.catalogue import Pump
 from cisterna.consult.ask import Ask
 from cisterna.consult.assess import assess, evidence_for, held_drugs, mixture_lasts, path_of
 from cisterna.consult.doses import Doses, dose_choices, sides_of
-from cisterna.consult.pitfalls import meets, scene_of, written
 from cisterna.consult.escalation import escalation
+from cisterna.consult.pitfalls import meets, scene_of, written
 from cisterna.consult.rank import deviation_class, ranked
 from cisterna.consult.result import Consultation, Coupling, Offer
 from cisterna.consult.systemic import systemic_plan

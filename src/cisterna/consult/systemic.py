@@ -65,15 +65,17 @@ class OnTheClock(NamedTuple):
     """
     One systemic opioid against the arrival at the tip.
 
-    `last_dose` is the range in which the last full dose lies if the first one that is left out falls between the
-    earliest and the latest arrival; `reduce_from` the first moment at which less than now is taken, never before the
-    earliest arrival. Reduced then, it acts until `surely_until` at least and `at_most_until` at most (None: that
-    cannot be said). `missing` names case fields that would make it sharper.
+    `overdue` is a dose or change that fell due before the case and is not in it. `last_dose` is the range in which the
+    last full dose lies if the first one that is left out falls between the earliest and the latest arrival;
+    `reduce_from` the first moment at which less than now is taken, never before the earliest arrival. Reduced then, it
+    acts until `surely_until` at least and `at_most_until` at most (None: that cannot be said). `missing` names case
+    fields that would make it sharper.
     """
 
     opioid: SystemicOpioid
     kind: str
     next_due: Duration | None
+    overdue: Duration | None
     last_dose: Range[Duration] | None
     reduce_from: Duration | None
     surely_until: Duration | None
@@ -185,7 +187,7 @@ def _on_the_clock(opioid: SystemicOpioid, arrival: Arrival | None, ask: Ask) -> 
     if opioid.is_patch:
         return _patch(opioid, arrival, ask)
     if opioid.form == "as needed":
-        return OnTheClock(opioid, "as needed", None, None, None, None, None, (), ())
+        return OnTheClock(opioid, "as needed", None, None, None, None, None, None, (), ())
     sides = sides_of(ask("how long a dose acts", from_drug=opioid.drug))
     ids = tuple(id for side in sides for id in side.ids)
     by_interval = all(side.answer == Word("one dosing interval") for side in sides) and bool(sides)
@@ -196,7 +198,7 @@ def _on_the_clock(opioid: SystemicOpioid, arrival: Arrival | None, ask: Ask) -> 
     )
     if opioid.every is None or arrival is None:
         start = None if arrival is None else arrival.earliest
-        return OnTheClock(opioid, "by the clock", None, None, start, start, None, missing, ids)
+        return OnTheClock(opioid, "by the clock", None, None, None, start, start, None, missing, ids)
     if opioid.last_taken is None:
         due, last, reduce_from = None, Range(arrival.earliest - opioid.every, arrival.latest), arrival.earliest
         end = arrival.earliest + opioid.every
@@ -205,13 +207,20 @@ def _on_the_clock(opioid: SystemicOpioid, arrival: Arrival | None, ask: Ask) -> 
         first, final = (_due(opioid.last_taken, opioid.every, at) for at in (arrival.earliest, arrival.latest))
         last, reduce_from = Range(first, final), first + opioid.every
         end = reduce_from
-    return OnTheClock(opioid, "by the clock", due, last, reduce_from, reduce_from, end if by_interval else None,
-                      missing, ids)  # fmt: skip
+    overdue, most = _overdue(opioid.last_taken, opioid.every), end if by_interval else None
+    return OnTheClock(opioid, "by the clock", due, overdue, last, reduce_from, reduce_from, most, missing, ids)
 
 
 def _due(taken: Duration, every: Duration, at: Duration) -> Duration:
     """The last time at or before `at` at which a dose falls due, counted from one that was taken."""
     return taken + every * ((at - taken) / every // 1)
+
+
+def _overdue(taken: Duration | None, every: Duration | None) -> Duration | None:
+    """The dose or change that fell due after the last one that is told, and before the moment of the case."""
+    if taken is None or every is None or taken + every >= Duration(0):
+        return None
+    return taken + every
 
 
 def _patch(opioid: SystemicOpioid, arrival: Arrival | None, ask: Ask) -> OnTheClock:
@@ -229,11 +238,12 @@ def _patch(opioid: SystemicOpioid, arrival: Arrival | None, ask: Ask) -> OnTheCl
     surely = off + low if off is not None and isinstance(low, Duration) else off
     most = off + high if off is not None and isinstance(high, Duration) else None
     if removed:
-        return OnTheClock(opioid, "patch that is off", None, None, None, surely, most, (), ids)
+        return OnTheClock(opioid, "patch that is off", None, None, None, None, surely, most, (), ids)
     due = None
     if opioid.patch_on is not None and opioid.every is not None:
         due = _due(opioid.patch_on, opioid.every, Duration(0)) + opioid.every
-    return OnTheClock(opioid, "patch", due, None, off, surely, most, missing, ids)
+    overdue = _overdue(opioid.patch_on, opioid.every)
+    return OnTheClock(opioid, "patch", due, overdue, None, off, surely, most, missing, ids)
 
 
 def _both_ends(answer: object) -> bool:
@@ -379,6 +389,7 @@ def _write(
         name = f"{plan}.systemic.{number}"
         values = (
             ("next-due", "the next dose or change of patch by the clock", each.next_due, ()),
+            ("overdue", "a dose or change of patch that fell due and is not in the case", each.overdue, ()),
             ("last-from", "the last full dose, if the first left out is the first after the earliest arrival",
              each.last_dose and each.last_dose.low, of),
             ("last-until", "the last full dose, if it is the last at or before the latest arrival",

@@ -9,6 +9,8 @@ from cisterna.papers.layout import Style, bullet
 
 __all__ = ["Cited"]
 
+_STANDING = {"S2": "second-hand", "M+": "from memory", "M-": "from memory, unsure", "D": "worked out here"}
+
 
 class Cited:
     """Numbers for statements, given in the order in which they are first cited."""
@@ -22,6 +24,18 @@ class Cited:
     def statement(self, id: str) -> Statement:
         """The statement itself, for whoever shows its sentence."""
         return self._knowledge.statement(id)
+
+    def standing(self, ids: Iterable[str]) -> str:
+        """How the least sure of these statements is known, after a comma; nothing where all were seen in the source."""
+        found = [self._knowledge.statement(id).certainty for id in ids]
+        least = max((each for each in found if each in _STANDING), key=list(_STANDING).index, default="")
+        return f", {_STANDING[least]}" if least else ""
+
+    def sentence(self, id: str) -> str:
+        """The statement's own sentence, in whom it was seen and how it is known in brackets, and its mark."""
+        one = self._knowledge.statement(id)
+        beside = ", ".join(part for part in (one.population, _STANDING.get(one.certainty, "")) if part)
+        return f"{one.text}{f' ({beside})' if beside else ''}{self((id,))}"
 
     def __call__(self, ids: Iterable[str]) -> str:
         """The marks of these statements, after a space; nothing where there are none."""

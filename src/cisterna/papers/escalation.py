@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from cisterna.consult import Escalation, Expected, Ladder, LadderStep, Offer, Raise
+from cisterna.consult import Escalation, Expected, Ladder, LadderStep, Limit, Offer, Raise
 from cisterna.papers.cited import Cited
 from cisterna.papers.layout import Style, field, heading
 from cisterna.papers.words import Words
@@ -36,9 +36,13 @@ def render_escalation(offer: Offer, held: str, words: Words, cited: Cited, style
     for ladder in found.ladders:
         yield from field(f"Steps of {ladder.step}", _ladder(ladder, offer, held, words, cited), style)
     yield from field("A later refill", _later(found, words, held, cited), style)
-    yield from field("Highest", [f"{words.name(each.drug)} {words.dose(each.drug, each.dose)}{cited(each.statements)}"
-                                 for each in found.limits], style)  # fmt: skip
+    yield from field("Highest", [_limit(each, words, cited) for each in found.limits], style)
     yield from field("Before a raise", list(_said(found.before_a_raise, cited)), style)
+
+
+def _limit(each: Limit, words: Words, cited: Cited) -> str:
+    dose = f"{words.name(each.drug)} {words.dose(each.drug, each.dose)}"
+    return f"{dose}{cited.standing(each.statements)}{cited(each.statements)}"
 
 
 def _how_many(expected: Iterable[Expected], cited: Cited) -> list[str]:
@@ -59,10 +63,7 @@ def _said(topics: Iterable[tuple[str, tuple[str, ...]]], cited: Cited) -> Iterat
     """A sentence a statement, with its population where it has one."""
     for _, ids in topics:
         for id in ids:
-            statement = cited.statement(id)
-            whom = f" ({statement.population})" if statement.population else ""
-            unsure = " From memory." if statement.certainty.startswith("M") else ""
-            yield f"{statement.text}{whom}{unsure}{cited((id,))}"
+            yield cited.sentence(id)
 
 
 def _raises(found: Escalation, drug: str, held: str, words: Words, cited: Cited) -> list[str]:
@@ -117,7 +118,7 @@ def _cuts(found: Escalation, drug: str, held: str, words: Words, cited: Cited) -
 def _ladder(ladder: Ladder, offer: Offer, held: str, words: Words, cited: Cited) -> list[str]:
     drug = offer.candidate.dose.drug
     whom = f" in {ladder.population}" if ladder.population else ""
-    lines = [f"at most {ladder.step} a step{whom}{cited(ladder.statements)}"]
+    lines = [f"at most {ladder.step} a step{whom}{cited.standing(ladder.statements)}{cited(ladder.statements)}"]
     lines += [line for step in ladder.steps for line in _step(step, offer, held, words)]
     if ladder.beyond is not None:
         lines.append(f"no step more: {words.dose(drug, ladder.beyond)} would be {ladder.ends}")

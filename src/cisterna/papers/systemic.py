@@ -178,7 +178,14 @@ def _one(each: OnTheClock, plan: SystemicPlan, words: Words, cited: Cited) -> li
     lines = []
     if each.next_due is not None:
         what = "next change of the patch" if each.kind == "patch" else "next dose"
-        lines.append(f"{what} by the clock {words.when(each.next_due)}")
+        as_usual = plan.arrival is not None and each.next_due < plan.arrival.earliest
+        lines.append(f"{what} by the clock {words.when(each.next_due)}{', as usual' if as_usual else ''}")
+    if each.overdue is not None:
+        what = "a change of the patch" if each.kind == "patch" else "a dose"
+        lines.append(
+            f"by the clock {what} was due {words.when(each.overdue)}, and the case does not say that it was: ask "
+            f"whether this opioid is still taken; until that is known it counts as taken"
+        )
     if each.reduce_from is not None:
         first = "taken off" if each.kind == "patch" else "left out or lowered"
         lines.append(f"the first to be {first} is not before {words.when(each.reduce_from)}; whether then is for the "
@@ -239,10 +246,12 @@ def _in_words(hour: Hour, plan: SystemicPlan, drug: str, words: Words) -> str:
     return "; ".join(states)
 
 
-def overlap_table(plan: SystemicPlan, drug: str, words: Words) -> Iterator[str]:
-    """One line an hour, for the sheet."""
+def overlap_table(plan: SystemicPlan, drug: str, words: Words, style: Style) -> Iterator[str]:
+    """One line an hour, for the sheet; nothing where nothing overlaps."""
+    if plan.hours:
+        yield from ("", heading("Overlap, hour by hour", style))
     for hour in plan.hours:
-        yield f"   {words.when(hour.start)}   {_in_words(hour, plan, drug, words)}"
+        yield from field(words.when(hour.start), [_in_words(hour, plan, drug, words)], style, column=22)
 
 
 # What sources say
@@ -265,9 +274,7 @@ def _texts(plan: SystemicPlan, topics: tuple[str, ...], cited: Cited) -> list[st
     lines = []
     for topic, ids in plan.said:
         for id in ids if topic in topics else ():
-            statement = cited.statement(id)
-            whom = f" ({statement.population})" if statement.population else ""
-            lines.append(f"{statement.text}{whom}{cited((id,))}")
+            lines.append(cited.sentence(id))
     return lines
 
 

@@ -60,7 +60,7 @@ def render_consultation(
         lines += ["", *_offer(found, shown, words, cited, style)]
         if sheet:
             lines += ["", heading(f"Sheet for {shown.id}", style), *render_sheet(shown, words, style)]
-            lines += [line for line in overlap_table(shown.systemic, shown.candidate.dose.drug, words)]
+            lines += overlap_table(shown.systemic, shown.candidate.dose.drug, words, style)
     lines += ["", *render_pitfalls(shown.pitfalls if shown else found.pitfalls, words, cited, style)]
     if found.not_possible:
         lines += ["", heading("Considered, and not possible", style)]
