@@ -54,7 +54,7 @@ TOPICS = (
     "when systemic opioids are reduced",
     "stopping systemic opioids",
     "systems in which systemic opioids were stopped",
-    "systemic opioids before an intrathecal opioid",
+    "before the first intrathecal opioid",
     "sedatives with intrathecal opioid",
     "naloxone at home",
     "teaching before going home",

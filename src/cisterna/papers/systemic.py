@@ -53,7 +53,7 @@ def render_systemic(case: Case, offer: Offer, words: Words, cited: Cited, style:
             yield from field("Hour by hour", _stretches(plan, drug, words), style)
     if plan.applies != "nothing to reduce":
         yield from field("Stopped at once", _at_once(plan, words, cited), style)
-        topics = ("when systemic opioids are reduced", "systemic opioids before an intrathecal opioid")
+        topics = ("when systemic opioids are reduced", "before the first intrathecal opioid")
         yield from field("Who decides", _texts(plan, topics, cited), style)
     sedatives = [*_texts(plan, ("sedatives with intrathecal opioid",), cited), *_sedatives(plan)]
     yield from field("Sedatives", sedatives, style)
