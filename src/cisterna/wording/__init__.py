@@ -15,10 +15,11 @@ __all__ = ["Template", "do_about", "say", "templates", "title"]
 @cache
 def templates() -> dict[str, Template]:
     """Every template by its code."""
+    from cisterna.wording.emergency import EMERGENCY
     from cisterna.wording.findings import FINDINGS
     from cisterna.wording.planning import PLANNING
 
-    return {**FINDINGS, **PLANNING}
+    return {**FINDINGS, **PLANNING, **EMERGENCY}
 
 
 def title(finding: Finding) -> str:
