@@ -53,6 +53,7 @@ class Policy:
     observation_until_stable: Duration
     mixture_interval_without_evidence: Duration
     booking_margin: Duration
+    short_gap: Duration
     staffed_days: tuple[int, ...]
     staffed_from: time
     staffed_until: time
@@ -136,6 +137,7 @@ def read_policy(document: Reader, *, questions: tuple[str, ...] = ()) -> Policy 
         observation_until_stable=amount("observation_until_stable", Duration),
         mixture_interval_without_evidence=amount("mixture_interval_without_evidence", Duration),
         booking_margin=amount("booking_margin", Duration),
+        short_gap=amount("short_gap", Duration),
         staffed_days=_days(entry("staffed_days")),
         staffed_from=clock("staffed_from"),
         staffed_until=clock("staffed_until"),
