@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from cisterna.cli import BadInput
 from cisterna.papers.layout import Style
-from cisterna.reasons import Verdict
+
+if TYPE_CHECKING:
+    from cisterna.reasons import Verdict
 
 __all__ = [
     "as_json",
@@ -81,6 +82,8 @@ def _columns() -> int:
 
 def as_json(data: Any) -> str:
     """Indented JSON with sorted keys, so that two runs can be compared line by line."""
+    import json
+
     return json.dumps(data, indent=2, sort_keys=True, ensure_ascii=False)
 
 
