@@ -1,0 +1,127 @@
+"""
+The facts of an emergency from what was typed or from a case, and what is worked out from them.
+
+Every mistake in them is collected with the option it came from. None of this is needed for the first screen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from cisterna.desk import open_case, open_knowledge
+from cisterna.emergency.facts import ANSWERS, EmergencyFacts
+from cisterna.emergency.worked import WorkedOut, work_out
+from cisterna.files.toml import FileProblems
+from cisterna.knowledge import Knowledge
+from cisterna.quantities import BodyWeight, DoseRate, Duration, FlowRate, QuantityError, Range
+
+__all__ = ["FactProblems", "gather", "open_knowledge", "work_out_from"]
+
+MOMENT = "%Y-%m-%d %H:%M"
+MINUTE = timedelta(minutes=1)
+
+
+class FactProblems(ValueError):
+    """Everything that is wrong with the facts that were given, one line each."""
+
+
+def gather(
+    given: Mapping[str, str],
+    knowledge: Knowledge,
+    *,
+    now: datetime,
+    case_text: str | None = None,
+    case_name: str = "",
+) -> EmergencyFacts:
+    """
+    The facts in `given` (an option's name and what was typed) laid over those of a case.
+
+    Raises `FactProblems` with every mistake; `now` is what a time of day is counted from.
+    """
+    problems: list[str] = []
+    facts = EmergencyFacts()
+    if case_text is not None:
+        try:
+            facts = EmergencyFacts.from_case(open_case(case_text, case_name, knowledge), knowledge.catalogue)
+        except FileProblems as error:
+            problems += map(str, error.problems)
+    told: dict[str, Any] = {}
+    for option, kind, name in (("weight", BodyWeight, "weight"),):
+        _put(told, problems, option, given, lambda text, kind=kind: kind.parse(text), name)
+    _put(told, problems, "flow", given, lambda text: Range.parse(FlowRate, text), "flow")
+    _put(told, problems, "airway", given, _answer, "airway_available")
+    _put(told, problems, "pump-off-for", given, lambda text: Range.parse(Duration, text), "since_delivery")
+    _put(told, problems, "last-dose", given, lambda text: _since(text, now), "since_delivery")
+    if "pump-off-for" in given and "last-dose" in given:
+        problems.append("--last-dose: --pump-off-for says the same in another way. Give one of them.")
+    told |= _doses(given, knowledge, facts, problems)
+    if problems:
+        raise FactProblems("\n".join(problems))
+    try:
+        return facts.with_options(**told)
+    except ValueError as error:
+        raise FactProblems(str(error)) from None
+
+
+def work_out_from(name: str, facts: EmergencyFacts, knowledge: Knowledge, *, on: date) -> WorkedOut:
+    """What is worked out for the pathway `name`."""
+    return work_out(name, facts, knowledge, on=on)
+
+
+def read_moment(text: str) -> datetime:
+    """A date and a time of day, "2026-11-26 04:00"; raises `ValueError` with what to write."""
+    try:
+        return datetime.strptime(text.strip(), MOMENT)
+    except ValueError:
+        raise ValueError(f"'{text}' is not a date and a time. Write, for example, \"2026-11-26 04:00\".") from None
+
+
+def _put(told: dict[str, Any], problems: list[str], option: str, given: Mapping[str, str], read: Any, name: str) -> None:
+    if option not in given:
+        return
+    try:
+        told[name] = read(given[option])
+    except (QuantityError, ValueError) as error:
+        problems.append(f"--{option}: {error}")
+
+
+def _answer(text: str) -> str:
+    if text.strip().lower() not in ANSWERS:
+        raise ValueError(f"'{text}' is not an answer. Write one of: {', '.join(ANSWERS)}.")
+    return text.strip().lower()
+
+
+def _since(text: str, now: datetime) -> Range[Duration]:
+    last = read_moment(text)
+    if last > now:
+        raise ValueError(f"{last:{MOMENT}} lies after now ({now:{MOMENT}}). Correct it, or say what time it is with --at.")
+    gone = Duration.parse(f"{(now - last) // MINUTE} min")
+    return Range(gone, gone)
+
+
+def _doses(
+    given: Mapping[str, str], knowledge: Knowledge, facts: EmergencyFacts, problems: list[str]
+) -> dict[str, Any]:
+    """The last daily doses, and that an opioid is on board where one is named."""
+    doses: dict[str, Any] = {}
+    told: dict[str, Any] = {}
+    _put(doses, problems, "baclofen", given, DoseRate.parse, "baclofen")
+    opioid = given.get("opioid", "").strip().lower()
+    if opioid == "none":
+        told["opioid_on_board"] = "no"
+        if "opioid-dose" in given:
+            problems.append("--opioid-dose: --opioid says that there is none. Correct one of them.")
+    elif opioid:
+        known = sorted(each.id for each in knowledge.catalogue.drugs if each.kind == "opioid")
+        if opioid not in known:
+            problems.append(f"--opioid: '{given['opioid']}' is not an opioid of this pack. Write one of: none, {', '.join(known)}.")
+        told["opioid_on_board"] = "yes"
+        _put(doses, problems, "opioid-dose", given, DoseRate.parse, opioid)
+    elif "opioid-dose" in given:
+        problems.append("--opioid-dose: which opioid? Name it with --opioid.")
+    if doses:
+        told["doses"] = {**facts.doses, **doses}
+    return told
