@@ -72,6 +72,9 @@ def problems(pathways: Documents, statements: Documents) -> Iterator[str]:
         yield f"{SHARED}: '{name}' is used by no pathway"
     for place, step in all_steps(pathways):
         yield from (f"{place}: {text}" for text in wrong_with(step, statements))
+    for id in pathways[CHOICE]["ring"]["cites"]:
+        if document_of(id) not in statements:
+            yield f"{CHOICE}: ring: '{id}' is not a statement of this pack"
     for document in ordered(pathways):
         place = f"pathways/{document['name']}.toml"
         for step in document["step"]:
@@ -153,6 +156,7 @@ def module(pathways: Documents, statements: Documents, sources: Mapping[str, Any
     cited = sorted(
         {id for _, step in all_steps(pathways) for id in step["cites"]}
         | {id for document in ordered(pathways) for id in document["rests_on"]}
+        | set(pathways[CHOICE]["ring"]["cites"])
     )
     parts = {document_of(id): statements[document_of(id)] for id in cited}
     digest = digest_of_bytes(bundle_bytes({**pathways, **parts}))
@@ -169,20 +173,23 @@ def module(pathways: Documents, statements: Documents, sources: Mapping[str, Any
             "",
             "from __future__ import annotations",
             "",
-            '__all__ = ["AUDIENCES", "CHOICE", "DIGEST", "PATHWAYS", "STATEMENTS"]',
+            '__all__ = ["AUDIENCES", "CHOICE", "DIGEST", "PATHWAYS", "RING", "STATEMENTS"]',
             "",
             f"DIGEST = {text(digest)}",
             '"""What the text is known by: the pathways of the pack and every statement they cite."""',
             "",
-            f"AUDIENCES = {tuple_of(map(text, AUDIENCES))}",
+            f"AUDIENCES = {literal(AUDIENCES)}",
             '"""The readers, in the order in which each text has its four wordings."""',
             "",
             *choice(pathways),
             "",
+            f"RING: tuple[str, ...] = {literal(pathways[CHOICE]['ring']['cites'])}",
+            '"""The statements on whom to ring."""',
+            "",
             *paths(pathways),
             "",
             "STATEMENTS: dict[str, tuple[str, str, str, str]] = {",
-            *(f"    {text(id)}: {tuple_of(map(text, standing(statements[document_of(id)], sources)))}," for id in cited),
+            *(f"    {text(id)}: {literal(standing(statements[document_of(id)], sources))}," for id in cited),
             "}",
             '"""Each statement that is cited: its sentence, its certainty, its sources, its review state."""',
             "",
@@ -194,26 +201,29 @@ def choice(pathways: Documents) -> Iterator[str]:
     """How to choose when unsure."""
     yield "CHOICE: tuple[tuple[tuple[str, str, str, str], tuple[str, ...]], ...] = ("
     for step in pathways[CHOICE]["step"]:
-        yield f"    ({wordings(step)}, {tuple_of(map(text, step['cites']))}),"
+        yield f"    ({wordings(step)}, {literal(step['cites'])}),"
     yield ")"
     yield '"""How to choose a pathway when unsure: four wordings and the statements they rest on."""'
 
 
 def paths(pathways: Documents) -> Iterator[str]:
     """Every pathway with its steps."""
-    yield "PATHWAYS: dict[str, tuple[str, tuple[str, ...], str, tuple[str, str, str, str], tuple[tuple[tuple[str, str, str, str], tuple[str, ...], str], ...]]] = {"
+    yield "_Words = tuple[str, str, str, str]"
+    yield "_Step = tuple[_Words, tuple[str, ...], str]"
+    yield ""
+    yield "PATHWAYS: dict[str, tuple[str, tuple[str, ...], str, _Words, tuple[_Step, ...]]] = {"
     for document in ordered(pathways):
         said = dict(document["review"])
         review = Review(said["state"], said.get("by", ""), said.get("on"), said.get("note", ""), said.get("of", ""))
         yield f"    {text(document['name'])}: ("
         yield f"        {text(document['choose'])},"
-        yield f"        {tuple_of(map(text, document['facts'].split()))},"
+        yield f"        {literal(document['facts'].split())},"
         yield f"        {text(review.format())},"
         yield f"        {wordings(document['title'])},"
         yield "        ("
         for step in document["step"]:
             shown = pathways[SHARED][step["use"]] if "use" in step else step
-            cites = tuple_of(map(text, shown["cites"]))
+            cites = literal(shown["cites"])
             yield f"            ({wordings(shown)}, {cites}, {text(shown.get('programmer', ''))}),"
         yield "        ),"
         yield "    ),"
@@ -225,7 +235,8 @@ def standing(statement: Mapping[str, Any], sources: Mapping[str, Any]) -> tuple[
     """Sentence, certainty, sources and review state of a statement."""
     said = statement["review"]
     review = Review(said["state"], said.get("by", ""), said.get("on"))
-    cites = "; ".join(f"{sources[cite['source']]['title']} ({sources[cite['source']]['where']}), {cite['at']}" for cite in statement["cites"])
+    named = [(sources[cite["source"]], cite["at"]) for cite in statement["cites"]]
+    cites = "; ".join(f"{source['title']} ({source['where']}), {at}" for source, at in named)
     return statement["text"], statement["certainty"], cites, review.format()
 
 
@@ -237,6 +248,11 @@ def wordings(step: Mapping[str, Any]) -> str:
 def text(value: str) -> str:
     """A literal with double quotes, as the house writes them."""
     return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def literal(values: Iterable[str]) -> str:
+    """A tuple of texts."""
+    return tuple_of(map(text, values))
 
 
 def tuple_of(parts: Iterable[str]) -> str:

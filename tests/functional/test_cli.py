@@ -271,6 +271,7 @@ def objects(value: Any) -> Iterator[dict[str, Any]]:
 PRINTED = {
     "Key of a consultation": ("cisterna.consultation/1", ("plan", SEED)),
     "Key of an assessment": ("cisterna.assessment/1", ("check", SEED, "--plan", BRIDGE)),
+    "Key of an emergency": ("cisterna.emergency/1", ("emergency", "alarm", "--airway", "yes")),
     "Key of a tip": ("cisterna.tip/1", ("simulate", SEED, "--plan", BRIDGE)),
 }
 
@@ -565,7 +566,7 @@ def test_versions_name_program_pack_and_policy() -> None:
 
 
 COMMANDS = [(), ("plan",), ("check",), ("simulate",), ("explain",), ("replay",), ("vectors", "run"), ("kb", "lint"),
-            ("kb", "show")]  # fmt: skip
+            ("kb", "show"), ("emergency",)]  # fmt: skip
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
@@ -578,11 +579,13 @@ def test_every_command_explains_itself(command: tuple[str, ...]) -> None:
     assert f"`cisterna {' '.join(command)}".rstrip() in page
 
 
-def test_the_page_lists_every_option_of_plan() -> None:
+@pytest.mark.parametrize("name", ["plan", "emergency"])
+def test_the_page_lists_every_option(name: str) -> None:
     """And none that is not there."""
     page = (ROOT / "docs" / "reference" / "command-line.md").read_text("utf-8")
-    options = set(re.findall(r"--[a-z]+(?:-[a-z]+)*", page.partition("## Options of `plan`")[2].partition("\n## ")[0]))
-    command = cli.get_command(None, "plan")  # type: ignore[arg-type]  # the lazy group needs no context
+    section = page.partition(f"## Options of `{name}`")[2].partition("\n## ")[0]
+    options = set(re.findall(r"--[a-z]+(?:-[a-z]+)*", section))
+    command = cli.get_command(None, name)  # type: ignore[arg-type]  # the lazy group needs no context
     assert command is not None
     assert options == {name for each in command.params for name in each.opts if name.startswith("--")}
 

@@ -30,7 +30,10 @@ _COMMANDS = {
     "explain": ("cisterna.cli.explain", "Why this number: how a value of a plan was worked out, with its sources."),
     "replay": ("cisterna.cli.replay", "Run a recorded consultation again and compare it byte by byte."),
     "vectors": ("cisterna.cli.vectors", "Run files of test vectors."),
-    "emergency": ("cisterna.cli.emergency", "Withdrawal, overdose, alarm and more: first actions first, no fact needed."),
+    "emergency": (
+        "cisterna.cli.emergency",
+        "Withdrawal, overdose, alarm and more: first actions first, no fact needed.",
+    ),
     "kb": ("cisterna.cli.kb", "The knowledge pack: check it, read it."),
 }
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, NamedTuple, NoReturn
 
 import click
 
@@ -20,12 +21,8 @@ from cisterna.emergency.screens import DIGEST, STATEMENTS
 from cisterna.files.settings import Settings, read_settings
 from cisterna.papers.emergency import choice, first_screen, sources
 
-if TYPE_CHECKING:
-    from datetime import datetime
-
 __all__ = ["emergency"]
 
-FACTS = ("pump-off-for", "last-dose", "baclofen", "opioid", "opioid-dose", "weight", "flow", "airway")
 NOT_WORKED_OUT = "What would be worked out from what you entered is not available"
 
 
@@ -37,8 +34,8 @@ class _FirstScreenAlways(click.Command):
         try:
             return super().parse_args(ctx, args)
         except click.UsageError:
-            name = _named([word for word in given if not word.startswith("-")])
-            if name:
+            name, _ = _named([word for word in given if not word.startswith("-")])
+            if name is not None:
                 put("\n".join(_screen(pathway(name), no_color="--no-color" in given)))
             else:
                 put("\n".join(choice(style_here(no_color=True), AUDIENCES[0])))
@@ -70,7 +67,6 @@ def emergency(
     with_sources: bool,
     case: str | None,
     programmer: str | None,
-    at: str | None,
     policy: Path | None,
     as_data_wanted: bool,
     no_color: bool,
@@ -84,29 +80,51 @@ def emergency(
     """
     wrong = _wrong_words(audience, programmer)
     reader = audience if audience in AUDIENCES else AUDIENCES[0]
-    name = _named(words)
+    name, left_over = _named(words)
+    if left_over:
+        wrong.insert(0, f"'{' '.join(left_over)}' was not understood. Names: {', '.join(NAMES)}.")
     if name is None:
         put("\n".join(choice(style_here(no_color=no_color), reader)))
-        sys.stdout.flush()
-        if words:
-            wrong.insert(0, f"'{' '.join(words)}' is not one of them. Choose one of the names above.")
-        _leave_if(wrong)
-        return
+        _leave(wrong, 0)
     settings = read_settings(os.environ)
-    given = {key.replace("_", "-"): value for key, value in options.items() if value is not None}
-    asked = bool(given) or case is not None or policy is not None
     shown = pathway(name, reader)
     mark = programmer.strip().lower() if programmer else ""
     if not as_data_wanted:
         put("\n".join(_screen(shown, no_color=no_color, settings=settings, programmer=mark)))
         sys.stdout.flush()
-    below, problem, status = _below(shown.name, given, case, policy, at) if asked else (None, "", 0)
+    given = {key.replace("_", "-"): value for key, value in options.items() if value is not None}
+    job = _Job(shown.name, given, case, policy, as_data_wanted, with_sources, no_color)
+    below = _below(job) if given or case is not None or policy is not None else _Below()
     if as_data_wanted:
-        put(as_json(_data(shown, settings, mark, below, problem)))
+        put(as_json(_data(shown, settings, mark, below)))
     else:
-        _print_below(below, problem, shown, settings, with_sources=with_sources, no_color=no_color)
-    _leave_if(wrong)
-    sys.exit(status)
+        put_all = [*below.lines, *settings.problems]
+        if with_sources:
+            put_all += sources(shown, style_here(no_color=no_color), Contacts(*settings[:4]))
+        if put_all:
+            put("\n".join(put_all))
+    _leave(wrong, below.status)
+
+
+class _Job(NamedTuple):
+    """What is to be worked out, from what, and how it is shown."""
+
+    name: str
+    given: dict[str, str]
+    case: str | None
+    policy: Path | None
+    as_data: bool
+    sources: bool
+    no_color: bool
+
+
+class _Below(NamedTuple):
+    """What stands below the first screen: lines, or plain data; or why it is not there, with the exit status."""
+
+    lines: tuple[str, ...] = ()
+    data: dict[str, Any] | None = None
+    problem: str = ""
+    status: int = 0
 
 
 def _wrong_words(audience: str, programmer: str | None) -> list[str]:
@@ -121,60 +139,76 @@ def _wrong_words(audience: str, programmer: str | None) -> list[str]:
     return wrong
 
 
-def _leave_if(wrong: list[str]) -> None:
-    if wrong:
-        for line in wrong:
-            click.echo(line, err=True)
-        sys.exit(2)
+def _leave(wrong: list[str], status: int) -> NoReturn:
+    """Say what was wrong with the words, and end: 2 for them, else with the status of what stands below."""
+    sys.stdout.flush()
+    for line in wrong:
+        click.echo(line, err=True)
+    sys.exit(2 if wrong else status)
 
 
-def _named(words: list[str] | tuple[str, ...]) -> str | None:
-    """The pathway that is meant: 'pump stopped', 'Pump-Stopped' and 'pump_stopped' are one."""
-    joined = "-".join(words).lower().replace("_", "-").replace(" ", "-")
-    if joined in NAMES:
-        return joined
-    return next((word.lower() for word in words if word.lower() in NAMES), None) if len(words) > 1 else None
+def _named(words: Sequence[str]) -> tuple[str | None, list[str]]:
+    """
+    The pathway that is meant, and the words that are left over.
+
+    'pump stopped', 'Pump-Stopped' and 'pump_stopped' are one.
+    """
+    for size in range(len(words), 0, -1):
+        for start in range(len(words) - size + 1):
+            joined = "-".join(words[start : start + size]).lower().replace("_", "-").replace(" ", "-")
+            if joined in NAMES:
+                return joined, [*words[:start], *words[start + size :]]
+    return None, list(words)
 
 
-def _screen(
-    shown: Pathway, *, no_color: bool, settings: Settings | None = None, programmer: str = ""
-) -> list[str]:
+def _screen(shown: Pathway, *, no_color: bool, settings: Settings | None = None, programmer: str = "") -> list[str]:
     found = read_settings(os.environ) if settings is None else settings
     contacts = Contacts(*found[:4])
     return first_screen(shown, style_here(no_color=no_color), contacts, programmer=programmer)
 
 
-def _below(
-    name: str, given: dict[str, str], case: str | None, policy: Path | None, at: str | None
-) -> tuple[Any, str, int]:
-    """What is worked out, or why not, and the exit status. Never raises: the first screen has been printed."""
+def _below(job: _Job) -> _Below:
+    """What is worked out, or why not. Nothing gets out of here: the first screen has been printed and stands."""
     try:
-        return _worked_out(name, given, case, policy, at), "", 0
+        return _worked_out(job)
     except click.ClickException as error:
-        return None, error.format_message(), BAD_INPUT
-    except (KeyboardInterrupt, SystemExit):
-        raise
-    except BaseException as fault:
+        return _not_available(error.format_message(), BAD_INPUT)
+    except Exception as fault:
         if os.environ.get("CISTERNA_TRACEBACK"):
             import traceback
 
             traceback.print_exc()
-        return None, f"{type(fault).__name__}: {' '.join(str(fault).split())}", OUR_FAULT
+        return _not_available(f"{type(fault).__name__}: {' '.join(str(fault).split())}", OUR_FAULT)
 
 
-def _worked_out(name: str, given: dict[str, str], case: str | None, policy: Path | None, at: str | None) -> Any:
-    """The parts of the worked-out answer. Everything that could be broken is imported here and not before."""
+def _not_available(why: str, status: int) -> _Below:
+    return _Below(tuple(f"{NOT_WORKED_OUT}: {why}".splitlines()), None, why, status)
+
+
+def _worked_out(job: _Job) -> _Below:
+    """Everything that could be broken is imported here and not before."""
+    from datetime import UTC, datetime
+
     from cisterna.cli import BadInput
     from cisterna.desk.emergency import FactProblems, gather, open_knowledge, work_out_from
 
-    now = _now(at)
-    text = None if case is None else read_text(Path(case))
-    knowledge = _knowledge(policy, open_knowledge)
+    clock = datetime.now(UTC).astimezone().replace(tzinfo=None, second=0, microsecond=0)
+    text = None if job.case is None else read_text(Path(job.case))
+    knowledge = _knowledge(job.policy, open_knowledge)
     try:
-        facts = gather(given, knowledge, now=now, case_text=text, case_name=case or "")
+        facts, now = gather(job.given, knowledge, clock=clock, case_text=text, case_name=job.case or "")
     except FactProblems as error:
         raise BadInput(str(error)) from None
-    return work_out_from(name, facts, knowledge, on=now.date()), facts, knowledge
+    found = work_out_from(job.name, facts, knowledge, on=now.date())
+    from cisterna.papers.worked import render_worked_out, worked_data
+
+    if job.as_data:
+        return _Below(data=worked_data(found, facts, knowledge))
+    style = style_here(no_color=job.no_color)
+    lines = render_worked_out(found, facts, knowledge, style, sources=job.sources)
+    if "last-dose" in job.given and "at" not in job.given and job.case is None:
+        lines.append(f"Counted from {now:%Y-%m-%d %H:%M} by this machine's clock; --at says another time.")
+    return _Below(tuple(lines))
 
 
 def _knowledge(policy: Path | None, opened: Any) -> Any:
@@ -188,49 +222,13 @@ def _knowledge(policy: Path | None, opened: Any) -> Any:
         if policy is not None and any(problem.file == str(policy) for problem in error.problems):
             raise BadInput("\n".join(str(problem) for problem in error.problems)) from None
         count, first = len(error.problems), error.problems[0]
-        raise RuntimeError(f"the knowledge pack is broken ({count} problem{'s' * (count > 1)}; first: {first})") from None
+        raise RuntimeError(
+            f"the knowledge pack is broken ({count} problem{'s' * (count > 1)}; first: {first})"
+        ) from None
 
 
-def _now(at: str | None) -> datetime:
-    from datetime import datetime
-
-    from cisterna.cli import BadInput
-    from cisterna.desk.emergency import read_moment
-
-    if at is None:
-        return datetime.now().replace(second=0, microsecond=0)
-    try:
-        return read_moment(at)
-    except ValueError as error:
-        raise BadInput(f"--at: {error}") from None
-
-
-def _print_below(
-    below: Any, problem: str, shown: Pathway, settings: Settings, *, with_sources: bool, no_color: bool
-) -> None:
-    style = style_here(no_color=no_color)
-    if below is not None:
-        from cisterna.papers.worked import render_worked_out
-
-        put("\n".join(render_worked_out(*below, style)))
-    elif problem:
-        first, *rest = problem.splitlines()
-        put(f"{NOT_WORKED_OUT}: {first}")
-        for line in rest:
-            put(line)
-    for each in settings.problems:
-        put(each)
-    if with_sources:
-        put("\n".join(sources(shown, style, Contacts(*settings[:4]))))
-
-
-def _data(shown: Pathway, settings: Settings, programmer: str, below: Any, problem: str) -> dict[str, Any]:
+def _data(shown: Pathway, settings: Settings, programmer: str, below: _Below) -> dict[str, Any]:
     """The screen as plain data, and what was worked out, or why not."""
-    worked = None
-    if below is not None:
-        from cisterna.papers.worked import worked_data
-
-        worked = worked_data(*below)
     return {
         "schema": "cisterna.emergency/1",
         "name": shown.name,
@@ -254,6 +252,6 @@ def _data(shown: Pathway, settings: Settings, programmer: str, below: Any, probl
         "settings_problems": list(settings.problems),
         "digest": DIGEST,
         "review": shown.review,
-        "worked_out": worked,
-        "problem": problem,
+        "worked_out": below.data,
+        "problem": below.problem,
     }

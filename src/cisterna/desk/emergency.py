@@ -6,19 +6,19 @@ Every mistake in them is collected with the option it came from. None of this is
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
-from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from cisterna.desk import open_case, open_knowledge
 from cisterna.emergency.facts import ANSWERS, EmergencyFacts
-from cisterna.emergency.worked import WorkedOut, work_out
+from cisterna.emergency.items import WorkedOut
+from cisterna.emergency.worked import work_out
 from cisterna.files.toml import FileProblems
 from cisterna.knowledge import Knowledge
 from cisterna.quantities import BodyWeight, DoseRate, Duration, FlowRate, QuantityError, Range
 
-__all__ = ["FactProblems", "gather", "open_knowledge", "work_out_from"]
+__all__ = ["FactProblems", "Gathered", "gather", "open_knowledge", "read_moment", "work_out_from"]
 
 MOMENT = "%Y-%m-%d %H:%M"
 MINUTE = timedelta(minutes=1)
@@ -28,18 +28,25 @@ class FactProblems(ValueError):
     """Everything that is wrong with the facts that were given, one line each."""
 
 
+class Gathered(NamedTuple):
+    """The facts, and the moment from which times of day were counted."""
+
+    facts: EmergencyFacts
+    now: datetime
+
+
 def gather(
     given: Mapping[str, str],
     knowledge: Knowledge,
     *,
-    now: datetime,
+    clock: datetime,
     case_text: str | None = None,
     case_name: str = "",
-) -> EmergencyFacts:
+) -> Gathered:
     """
     The facts in `given` (an option's name and what was typed) laid over those of a case.
 
-    Raises `FactProblems` with every mistake; `now` is what a time of day is counted from.
+    Now is what "at" says, else the moment of the case, else `clock`. Raises `FactProblems` with every mistake.
     """
     problems: list[str] = []
     facts = EmergencyFacts()
@@ -48,22 +55,40 @@ def gather(
             facts = EmergencyFacts.from_case(open_case(case_text, case_name, knowledge), knowledge.catalogue)
         except FileProblems as error:
             problems += map(str, error.problems)
+    now = _now(given.get("at"), facts, clock, problems)
     told: dict[str, Any] = {}
-    for option, kind, name in (("weight", BodyWeight, "weight"),):
-        _put(told, problems, option, given, lambda text, kind=kind: kind.parse(text), name)
-    _put(told, problems, "flow", given, lambda text: Range.parse(FlowRate, text), "flow")
-    _put(told, problems, "airway", given, _answer, "airway_available")
-    _put(told, problems, "pump-off-for", given, lambda text: Range.parse(Duration, text), "since_delivery")
-    _put(told, problems, "last-dose", given, lambda text: _since(text, now), "since_delivery")
+    readers: dict[str, tuple[str, Callable[[str], object]]] = {
+        "weight": ("weight", BodyWeight.parse),
+        "flow": ("flow", lambda text: Range.parse(FlowRate, text)),
+        "airway": ("airway_available", _answer),
+        "pump-off-for": ("since_delivery", lambda text: Range.parse(Duration, text)),
+        "last-dose": ("since_delivery", lambda text: _since(text, now)),
+    }
+    for option, (name, read) in readers.items():
+        _put(told, problems, option, given, read, name)
     if "pump-off-for" in given and "last-dose" in given:
         problems.append("--last-dose: --pump-off-for says the same in another way. Give one of them.")
     told |= _doses(given, knowledge, facts, problems)
     if problems:
         raise FactProblems("\n".join(problems))
     try:
-        return facts.with_options(**told)
+        return Gathered(facts.with_options(**told), now)
     except ValueError as error:
         raise FactProblems(str(error)) from None
+
+
+def _now(at: str | None, facts: EmergencyFacts, clock: datetime, problems: list[str]) -> datetime:
+    begins = None if facts.clock is None else facts.clock.start
+    if at is None:
+        return clock if begins is None else begins
+    try:
+        now = read_moment(at)
+    except ValueError as error:
+        problems.append(f"--at: {error}")
+        return clock
+    if begins is not None and begins != now:
+        problems.append(f"--at: the case says that it is {begins:{MOMENT}}. Leave --at out, or correct the case.")
+    return now
 
 
 def work_out_from(name: str, facts: EmergencyFacts, knowledge: Knowledge, *, on: date) -> WorkedOut:
@@ -79,7 +104,14 @@ def read_moment(text: str) -> datetime:
         raise ValueError(f"'{text}' is not a date and a time. Write, for example, \"2026-11-26 04:00\".") from None
 
 
-def _put(told: dict[str, Any], problems: list[str], option: str, given: Mapping[str, str], read: Any, name: str) -> None:
+def _put(
+    told: dict[str, Any],
+    problems: list[str],
+    option: str,
+    given: Mapping[str, str],
+    read: Callable[[str], object],
+    name: str,
+) -> None:
     if option not in given:
         return
     try:
@@ -97,7 +129,9 @@ def _answer(text: str) -> str:
 def _since(text: str, now: datetime) -> Range[Duration]:
     last = read_moment(text)
     if last > now:
-        raise ValueError(f"{last:{MOMENT}} lies after now ({now:{MOMENT}}). Correct it, or say what time it is with --at.")
+        raise ValueError(
+            f"{last:{MOMENT}} lies after now ({now:{MOMENT}}). Correct it, or say what time it is with --at."
+        )
     gone = Duration.parse(f"{(now - last) // MINUTE} min")
     return Range(gone, gone)
 
@@ -117,7 +151,9 @@ def _doses(
     elif opioid:
         known = sorted(each.id for each in knowledge.catalogue.drugs if each.kind == "opioid")
         if opioid not in known:
-            problems.append(f"--opioid: '{given['opioid']}' is not an opioid of this pack. Write one of: none, {', '.join(known)}.")
+            problems.append(
+                f"--opioid: '{given['opioid']}' is not an opioid of this pack. Write one of: none, {', '.join(known)}."
+            )
         told["opioid_on_board"] = "yes"
         _put(doses, problems, "opioid-dose", given, DoseRate.parse, opioid)
     elif "opioid-dose" in given:

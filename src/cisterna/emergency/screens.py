@@ -9,9 +9,9 @@ Nobody has to open the pack to show it.
 
 from __future__ import annotations
 
-__all__ = ["AUDIENCES", "CHOICE", "DIGEST", "PATHWAYS", "STATEMENTS"]
+__all__ = ["AUDIENCES", "CHOICE", "DIGEST", "PATHWAYS", "RING", "STATEMENTS"]
 
-DIGEST = "sha256:d4919914d76f54df9f3b59d77877ed4b3349ef9e4d829e074d80a6c97c196c21"
+DIGEST = "sha256:f87ee00b4302d573aa549dc7e8929b260898bd2b8b0c3c139903ccfec5ce6878"
 """What the text is known by: the pathways of the pack and every statement they cite."""
 
 AUDIENCES = ("physician", "pharmacist", "nurse", "patient")
@@ -24,7 +24,13 @@ CHOICE: tuple[tuple[tuple[str, str, str, str], tuple[str, ...]], ...] = (
 )
 """How to choose a pathway when unsure: four wordings and the statements they rest on."""
 
-PATHWAYS: dict[str, tuple[str, tuple[str, ...], str, tuple[str, str, str, str], tuple[tuple[tuple[str, str, str, str], tuple[str, ...], str], ...]]] = {
+RING: tuple[str, ...] = ("emergency.device-card.recalled",)
+"""The statements on whom to ring."""
+
+_Words = tuple[str, str, str, str]
+_Step = tuple[_Words, tuple[str, ...], str]
+
+PATHWAYS: dict[str, tuple[str, tuple[str, ...], str, _Words, tuple[_Step, ...]]] = {
     "withdrawal": (
         "fever, itch without rash, stiffness, spasms, confusion: too little baclofen",
         ("--pump-off-for", "--last-dose", "--baclofen", "--opioid", "--airway", "--programmer"),
@@ -231,6 +237,7 @@ STATEMENTS: dict[str, tuple[str, str, str, str]] = {
     "devices.wrong-fill.worked-out": ("After a wrong fill the patient comes before the pump, what is drawn out is measured and kept with syringes and labels, and two people check drug, strength and program at the refill.", "D", "Arithmetic and reasoning of this project (docs/explanation of this project), the same error twice", "submitted; nobody has reviewed it"),
     "devices.wrong-port.groudine-1995": ("A patient of 56 years who got 250 mg of morphine through the catheter port survived with critical care.", "S", "[Intrathecal overdose of 250 mg morphine through the catheter port] (Groudine SB et al., Anesthesiology 1995;82:292), abstract", "submitted; nobody has reviewed it"),
     "devices.wrong-port.ismp-2004": ("Patients died after a refill was injected through the side port, which is the catheter access port and leads straight into the spinal fluid; the reservoir is reached through the central port.", "S", "[Refill injected through the wrong port of a pump] (ISMP Medication Safety Alert, 15 January 2004), the alert", "submitted; nobody has reviewed it"),
+    "emergency.device-card.recalled": ("The telephone numbers of the pump service and of the maker's technical line stand on the patient's device card.", "M+", "[Practice as remembered, without a source] (no source was found), as remembered", "submitted; nobody has reviewed it"),
     "emergency.life-support.worked-out": ("Airway, breathing and circulation are supported, and help is called, before anything is done at the pump.", "D", "Arithmetic and reasoning of this project (docs/explanation of this project), order of the first actions", "submitted; nobody has reviewed it"),
     "emergency.patient-calls.worked-out": ("A patient or carer calls the emergency number first and says that there is a drug pump for the spine, what is in it, and when it was last filled.", "D", "Arithmetic and reasoning of this project (docs/explanation of this project), what the crew has to know", "submitted; nobody has reviewed it"),
     "emergency.specialist.worked-out": ("In every pump emergency a specialist in intrathecal pumps is rung, and where delivery cannot be restored the patient is moved to a center that can.", "D", "Arithmetic and reasoning of this project (docs/explanation of this project), who can restore delivery", "submitted; nobody has reviewed it"),

@@ -56,11 +56,10 @@ def read_pack_folder(root: Path) -> dict[str, object]:
     """
     Every TOML file under `root`, by its path from there: {"statements/baclofen/continuity.toml": {...}, ...}.
 
-    What lies in the folders of `ASIDE` is left out.
+    What lies in the folders of `ASIDE` is not read.
     Text is brought to normal form C before it is parsed, so that both ways of loading give equal documents.
     """
-    documents = _read(root, root.rglob("*.toml"))
-    return {name: document for name, document in documents.items() if name.partition("/")[0] not in ASIDE}
+    return _read(root, (file for file in root.rglob("*.toml") if file.relative_to(root).parts[0] not in ASIDE))
 
 
 def read_aside(root: Path, folder: str) -> dict[str, object]:

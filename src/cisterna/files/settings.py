@@ -85,5 +85,7 @@ def _table(file: Path, *, wanted: bool) -> tuple[dict[str, object], list[str]]:
     section = document.get("emergency", {})
     if not isinstance(section, dict):
         return {}, [f"{file}: write the section [emergency] with the keys {', '.join(KEYS)}."]
-    problems = [f"{file}: emergency.{key}: unknown key. Known: {', '.join(KEYS)}." for key in section if key not in KEYS]
+    problems = [
+        f"{file}: emergency.{key}: unknown key. Known: {', '.join(KEYS)}." for key in section if key not in KEYS
+    ]
     return section, problems

@@ -10,15 +10,13 @@ import textwrap
 from collections.abc import Iterator
 
 from cisterna.emergency import NAMES, Contacts, Pathway, pathway
-from cisterna.emergency.screens import AUDIENCES, CHOICE, DIGEST, STATEMENTS
+from cisterna.emergency.screens import AUDIENCES, CHOICE, DIGEST, RING, STATEMENTS
 from cisterna.papers.layout import Style, hanging, heading
 
 __all__ = ["NOT_ENTERED", "choice", "first_screen", "short_digest", "sources", "text_line"]
 
 NOT_ENTERED = "number not entered: see the pump's device card"
 """What stands where a telephone number would."""
-
-_CARD = "emergency.device-card.recalled"
 
 
 def first_screen(shown: Pathway, style: Style, contacts: Contacts, *, programmer: str = "") -> list[str]:
@@ -31,9 +29,10 @@ def first_screen(shown: Pathway, style: Style, contacts: Contacts, *, programmer
     for number, step in enumerate(shown.steps, 1):
         mark = ">" if programmer and step.programmer == programmer else " "
         lines += _step(f"{mark}{number}", step.text, style)
-    lines += ringing(contacts)
+    for line in ringing(contacts):
+        lines += hanging(line.lstrip(), style, indent=len(line) - len(line.lstrip()))
     lines += hanging(f"Add facts: {' '.join(shown.facts)}", style)
-    lines.append(text_line(shown.review))
+    lines += hanging(text_line(shown.review), style)
     return lines
 
 
@@ -71,9 +70,10 @@ def sources(shown: Pathway, style: Style, contacts: Contacts) -> list[str]:
     for number, step in enumerate(shown.steps, 1):
         for at, id in enumerate(step.cites):
             lines += hanging(f"{number if at == 0 else ' '} {_standing(id)}", style, indent=1)
-    lines.append("Numbers to ring:")
+    lines.append("Whom to ring")
+    lines += [line for id in RING for line in hanging(_standing(id), style, indent=1)]
     for who, origin in (("pump service", contacts.pump_service_from), ("maker's line", contacts.maker_line_from)):
-        lines += hanging(f"{who}: {origin or f'not entered. {_standing(_CARD)}'}", style, indent=2)
+        lines += hanging(f"{who}: {origin or 'not entered'}", style, indent=1)
     lines += hanging(f"Text {DIGEST}; {shown.review}.", style)
     return lines
 

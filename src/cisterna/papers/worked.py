@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from cisterna.emergency.facts import FIELDS, EmergencyFacts
-from cisterna.emergency.worked import WorkedOut
+from cisterna.emergency.items import WorkedOut
 from cisterna.knowledge import Knowledge
 from cisterna.papers.layout import Style, bullet, hanging
 from cisterna.quantities import Duration
 from cisterna.reasons import Finding
-from cisterna.wording import do_about, say, title
+from cisterna.wording import do_about, say
 
 __all__ = ["render_worked_out", "worked_data"]
 
 
-def render_worked_out(found: WorkedOut, facts: EmergencyFacts, knowledge: Knowledge, style: Style) -> list[str]:
-    """Every item with its sentences; then the facts that would sharpen it, most useful first; then the sources."""
+def render_worked_out(
+    found: WorkedOut, facts: EmergencyFacts, knowledge: Knowledge, style: Style, *, sources: bool = False
+) -> list[str]:
+    """
+    Every item with its sentences; then the facts that would sharpen it, most useful first; then the statements.
+
+    `sources`: the statements in full, not by their ids alone.
+    """
     numbers = {id: number for number, id in enumerate(_cited(found), 1)}
     lines = [style.paint("-" * style.width, "dim"), style.paint("Worked out from what you entered", "bold")]
     for item in found.items:
-        lines.append(style.paint(title(item.findings[0]) if item.findings else item.code, "bold"))
+        lines.append(style.paint(item.code[:1].upper() + item.code[1:], "bold"))
         for finding in item.findings:
             cited = ",".join(str(numbers[id]) for id in finding.because if id in numbers)
             text = _sentence(finding, facts, knowledge) + (f" [{cited}]" if cited else "")
@@ -29,10 +35,19 @@ def render_worked_out(found: WorkedOut, facts: EmergencyFacts, knowledge: Knowle
     if found.missing:
         lines.append(style.paint("Sharper with", "bold"))
         lines += [line for name in found.missing for line in bullet(FIELDS[name], style, indent=1)]
-    lines.append(style.paint("Sources of what was worked out", "bold"))
-    for id, number in numbers.items():
-        lines += hanging(f"[{number}] {_source(id, knowledge)}", style)
+    lines.append(style.paint("Statements behind it", "bold"))
+    if sources:
+        for id, number in numbers.items():
+            lines += hanging(f"[{number}] {_source(id, knowledge)}", style)
+    else:
+        lines += hanging("; ".join(f"[{number}] {id}" for id, number in numbers.items()), style)
+        lines.append(f"In full, with source and review state: --sources. {_reviewed(numbers, knowledge)}")
     return lines
+
+
+def _reviewed(ids: Iterable[str], knowledge: Knowledge) -> str:
+    count = len(knowledge.not_approved(ids))
+    return f"Nobody has approved {count} of them." if count else "All of them are approved."
 
 
 def worked_data(found: WorkedOut, facts: EmergencyFacts, knowledge: Knowledge) -> dict[str, Any]:
