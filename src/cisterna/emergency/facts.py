@@ -120,6 +120,8 @@ class EmergencyFacts:
             raise ValueError(
                 f"a flow of {self.flow} does not run. Give the flow that ran last, and since when nothing is delivered."
             )
+        if self.line is not None and not self.line:
+            raise ValueError("the line is told as no stretch of fluid at all. Leave it out if it is not known.")
         for name in ("tubing_volume", "catheter_volume", "since_delivery", "since_fill"):
             span = getattr(self, name)
             if span is not None and span.low.value < 0:
@@ -146,7 +148,12 @@ class EmergencyFacts:
     def drugs(self) -> tuple[str, ...]:
         """Ids of every drug that is named: in the reservoir, in the line, as entered, or as a dose."""
         slugs = self.line or ()
-        named = {*(self.contents or ()), *(self.entered or ()), *self.doses, *(d for slug in slugs for d in slug.mixture)}
+        named = {
+            *(self.contents or ()),
+            *(self.entered or ()),
+            *self.doses,
+            *(d for slug in slugs for d in slug.mixture),
+        }
         return tuple(sorted(named))
 
     def opioids(self, catalogue: Catalogue) -> tuple[str, ...]:
@@ -161,7 +168,7 @@ class EmergencyFacts:
     def from_case(cls, case: Case, catalogue: Catalogue) -> EmergencyFacts:
         """What a case says. The moment of the case is taken to be now."""
         running, system, patient = case.running, case.system, case.patient
-        known = running.line is not None or running.flow.value > 0
+        runs = running.flow.value > 0
         return cls(
             pump=system.pump,
             tubing_volume=system.tubing_volume,
@@ -169,8 +176,8 @@ class EmergencyFacts:
             contents=running.fill,
             entered=running.program.entered,
             line=running.line,
-            flow=Range(running.flow, running.flow) if running.flow.value > 0 else None,
-            doses={drug: running.daily_dose(drug) for drug in running.fill} if known else {},
+            flow=Range(running.flow, running.flow) if runs else None,
+            doses={drug: running.daily_dose(drug) for drug in running.fill} if runs else {},
             reservoir_volume=running.reservoir_volume,
             low_reservoir_alarm=system.low_reservoir_alarm,
             weight=patient.weight,
@@ -194,4 +201,3 @@ def _catheter_volume(system: System, catalogue: Catalogue) -> Range[Volume] | No
     entry = next((each for each in catalogue.catheters if each.id == model), None)
     nothing = Range(Volume(0), Volume(0))
     return path_volume(replace(system, tubing_volume=nothing), entry).range
-

@@ -1,0 +1,172 @@
+"""
+Worked out from what was entered: the part of an emergency pathway that a computation can sharpen.
+
+The first actions stand elsewhere and need nothing; this works with no fact at all, and then says which facts would
+help. It gives no diagnosis and no single dose to give: it gives what sources say, and arithmetic on what was told.
+
+For whoever shows it: an `Item` holds findings, a `Finding` holds a code and values; `cisterna.wording.say` and
+`title` make the words, from `wording/emergency.py`. `WorkedOut.missing` are names of `facts.FIELDS`, which has words
+for each. `Item.disagree` marks what is to be shown as a dispute.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from cisterna.emergency import doses, fills, line, restart
+from cisterna.emergency.bench import HELD, Bench, finding, unknown
+from cisterna.emergency.facts import FIELDS, EmergencyFacts
+from cisterna.emergency.items import Item, WorkedOut, span
+from cisterna.knowledge import Knowledge
+
+__all__ = ["PATHWAYS", "UnknownPathway", "work_out"]
+
+Maker = Callable[[Bench], Item | None]
+
+
+class UnknownPathway(ValueError):
+    """A name that is none of the pathways."""
+
+
+def work_out(name: str, facts: EmergencyFacts, knowledge: Knowledge, *, on: date) -> WorkedOut:
+    """
+    Everything that can be worked out for the pathway `name`, item by item, with the trace behind it.
+
+    Never raises for a fact that is missing; raises `UnknownPathway` for a name that is not one.
+    """
+    makers = PATHWAYS.get(name)
+    if makers is None:
+        raise UnknownPathway(f"'{name}' is not an emergency pathway. Write one of: {', '.join(PATHWAYS)}.")
+    bench = Bench(facts, knowledge, on)
+    items = []
+    for make in makers:
+        bench.touched = []
+        item = make(bench)
+        if item is not None and item.findings:
+            items.append(item._replace(steps=tuple(dict.fromkeys(bench.touched))))
+    missing = {each for item in items for each in item.missing}
+    in_order = tuple(each for each in FIELDS if each in missing)
+    return WorkedOut(name, tuple(items), in_order, bench.trace, tuple(bench.used))
+
+
+def _doses_agree(bench: Bench) -> Item | None:
+    """Where a dose that was told and what concentration and flow give do not agree: nobody can be right twice."""
+    found = []
+    flow, contents = bench.facts.flow, bench.facts.contents
+    for drug, dose in sorted(bench.facts.doses.items()):
+        if flow is None or contents is None or drug not in contents:
+            continue
+        low, high = contents[drug] * flow.low, contents[drug] * flow.high
+        if not low <= dose <= high:
+            bench.note(f"{drug} by concentration and flow", "concentration times flow", low)
+            found.append(
+                finding("told-doses-differ", drug=drug, dose=bench.rate(drug, dose), worked=bench.rate(drug, low))
+            )
+    return Item("what was told", tuple(found)) if found else None
+
+
+def _pump_known(bench: Bench) -> Item | None:
+    """A pump that the catalogue does not know: nothing is taken from another one."""
+    pump = bench.facts.pump
+    if pump is None or any(each.id == pump for each in bench.knowledge.catalogue.pumps):
+        return None
+    return Item("pump", (unknown("pump-not-in-catalogue", ("pump",), pump=pump),))
+
+
+def _guideline(bench: Bench) -> Item:
+    findings = []
+    for side in bench.ask("withdrawal guideline", drug=HELD):
+        items = getattr(side.answer, "items", ())
+        findings += [finding("guideline-asks", side.ids, item=item) for item in items]
+    for side in bench.ask("check after a stop", drug=HELD):
+        findings.append(finding("check-status-first", side.ids))
+    return Item("guideline", tuple(findings))
+
+
+def _both_phases(bench: Bench) -> Item:
+    return Item("both phases", tuple(restart.both_phases(bench)))
+
+
+def _dilemma(bench: Bench) -> Item:
+    told = bench.facts.contents is not None or bench.facts.line is not None
+    if told and HELD not in bench.facts.drugs:
+        return Item("both clocks", (finding("dilemma-no-held-drug", drug=HELD),))
+    return restart.dilemma_item(bench)
+
+
+def _overdose_stopped(bench: Bench) -> Item:
+    """After a baclofen overdose is stopped the withdrawal clock runs from that stop."""
+    findings = [*restart.both_phases(bench), *restart.withdrawal_clock(bench, ends_now=True)]
+    return Item("withdrawal clock", tuple(findings), disagree=True)
+
+
+def _lowest_overdose(bench: Bench) -> Item:
+    found = [
+        finding("overdose-lowest", ids, drug=HELD, dose=span(answer.low, "mcg"))
+        for answer, ids in bench.spans("lowest dose with an overdose", drug=HELD)
+        if answer.low is not None
+    ]
+    return Item("overdose dose", tuple(found))
+
+
+def _opioid_onset(bench: Bench) -> Item:
+    from cisterna.quantities import Range
+
+    found = [
+        finding(
+            "opioid-onset", ids, median=span(figures["median"]), every=span(Range(figures["least"], figures["most"]))
+        )
+        for figures, ids in bench.figures("onset after an intrathecal opioid error")
+    ]
+    for side in bench.ask("tolerance in an overdose"):
+        found.append(finding("opioid-tolerant-fared-better", side.ids))
+    return Item("opioid onset", tuple(found))
+
+
+def _naloxone_in_pocket(bench: Bench) -> Item:
+    return doses.naloxone_item(bench, pocket=True)
+
+
+def _opioid_fluid(bench: Bench) -> Item:
+    return doses.fluid_item(bench, "opioid")
+
+
+def _baclofen_fluid(bench: Bench) -> Item:
+    return doses.fluid_item(bench, "baclofen")
+
+
+_BRIDGE: tuple[Maker, ...] = (doses.benzodiazepine_item, doses.oral_item)
+_WITHDRAWAL: tuple[Maker, ...] = (
+    restart.gap_item, restart.clock_item, restart.restart_item, restart.opioid_restart_item, *_BRIDGE,
+    doses.intravenous_item, doses.adjuncts_item, restart.surplus_item, line.line_item,
+)  # fmt: skip
+_FIRST: tuple[Maker, ...] = (_doses_agree, _pump_known)
+
+PATHWAYS: dict[str, tuple[Maker, ...]] = {
+    "withdrawal": (*_FIRST, _guideline, *_WITHDRAWAL, _both_phases),
+    "opioid-overdose": (
+        *_FIRST, doses.naloxone_item, _dilemma, _opioid_fluid, _opioid_onset, line.line_item, *_BRIDGE,
+        restart.surplus_item,
+    ),
+    "baclofen-overdose": (
+        *_FIRST, _baclofen_fluid, _lowest_overdose, doses.physostigmine_item, doses.naloxone_item, _overdose_stopped,
+        restart.surplus_item, line.line_item, *_BRIDGE,
+    ),
+    "alarm": (
+        *_FIRST, fills.alarm_item, restart.gap_item, restart.clock_item, restart.surplus_item, line.line_item, *_BRIDGE,
+    ),
+    "pump-stopped": (*_FIRST, *_WITHDRAWAL),
+    "wrong-fill": (
+        *_FIRST, fills.wrong_fill_item, line.line_item, doses.naloxone_item, _dilemma, _opioid_fluid, _baclofen_fluid,
+        restart.surplus_item, _both_phases, *_BRIDGE,
+    ),
+    "pocket-fill": (
+        *_FIRST, fills.pocket_item, _naloxone_in_pocket, restart.surplus_item, restart.clock_item, line.line_item, *_BRIDGE,
+    ),
+    "infection": (
+        *_FIRST, fills.explant_item, doses.weaning_item, doses.oral_item, restart.opioid_restart_item,
+        doses.benzodiazepine_item, doses.adjuncts_item, line.line_item,
+    ),
+}  # fmt: skip
+"""What is worked out for each pathway, in the order in which it is shown."""
