@@ -35,13 +35,22 @@ def unknown(code: str, missing: tuple[str, ...], because: tuple[str, ...] = (), 
     return Finding(code, Force.UNKNOWN, values=values, because=because, missing=missing)
 
 
+def _size(quantity: Quantity) -> object:
+    return quantity.value
+
+
 class Bench:
-    """Facts, knowledge and trace of one run; every value is worked out once and written down under its name."""
+    """
+    Facts, knowledge and trace of one run; every value is worked out once and written down under its name.
 
-    __slots__ = ("facts", "knowledge", "on", "touched", "trace", "used")
+    `fresh`: the reservoir was filled lately, so the line does not simply hold what the reservoir holds.
+    """
 
-    def __init__(self, facts: EmergencyFacts, knowledge: Knowledge, on: date) -> None:
+    __slots__ = ("facts", "fresh", "knowledge", "on", "touched", "trace", "used")
+
+    def __init__(self, facts: EmergencyFacts, knowledge: Knowledge, on: date, *, fresh: bool = False) -> None:
         self.facts = facts
+        self.fresh = fresh or facts.since_fill is not None
         self.knowledge = knowledge
         self.on = on
         self.trace = Trace()
@@ -118,6 +127,10 @@ class Bench:
         """An amount, or a range of one, as it is shown for `drug`."""
         return span(amount, self.amount_unit(drug))
 
+    def strength(self, drug: str, concentration: Any) -> Figure:
+        """A concentration as it is shown for `drug`."""
+        return span(concentration, f"{self.amount_unit(drug)}/mL")
+
     @property
     def opioids(self) -> tuple[str, ...]:
         """The opioids that are named in the pump."""
@@ -136,7 +149,7 @@ class Bench:
         told = self.told("flow")
         if told is not None:
             return told  # type: ignore[no-any-return]
-        mixture = self.facts.entered or self.facts.contents
+        mixture = self.facts.entered or (None if self.fresh else self.facts.contents)
         if mixture is None:
             return None
         flows = [self.facts.doses[drug] / mixture[drug] for drug in mixture if self.facts.doses.get(drug)]
@@ -188,15 +201,36 @@ class Bench:
         return self.note(name, says, Range(volume.low / flow.high, volume.high / flow.low))
 
     def dose(self, drug: str) -> Range[Any] | None:
-        """The daily dose of `drug` that ran last: as told, or concentration times flow; None where neither is known."""
+        """
+        The daily dose of `drug` that ran last: as told, or concentration times flow; None where neither is known.
+
+        After a fresh fill it is what the pump was told, and never what the new fill will give (`arriving`).
+        """
         told = self.facts.doses.get(drug)
         if told is not None:
             return self.note(f"last daily dose of {drug}", "as told", Range(told, told))
-        flow, contents = self.flow, self.facts.contents
-        if flow is None or contents is None or drug not in contents:
+        return self._dose_of(drug, self.facts.entered if self.fresh else self.facts.contents, "last daily dose of")
+
+    def arriving(self, drug: str) -> Range[Any] | None:
+        """The daily dose of `drug` once what is in the reservoir is at the tip."""
+        return self._dose_of(drug, self.facts.contents, "at the tip once it arrives:")
+
+    def _dose_of(self, drug: str, mixture: Mixture | None, name: str) -> Range[Any] | None:
+        flow = self.flow
+        if flow is None or mixture is None or drug not in mixture:
             return None
-        rate = Range(contents[drug] * flow.low, contents[drug] * flow.high)
-        return self.note(f"last daily dose of {drug}", "concentration times flow", rate)
+        rate = Range(mixture[drug] * flow.low, mixture[drug] * flow.high)
+        return self.note(f"{name} {drug}", "concentration times flow", rate)
+
+    def advanced(self, volume: Range[Volume]) -> Range[Volume]:
+        """How much of `volume`, next to the reservoir, the reservoir's present mixture may have taken up by now."""
+        if not self.fresh:
+            return volume
+        flow, since = self.flow, self.facts.since_fill
+        if flow is None or since is None:
+            return Range(Volume(0), volume.high)
+        low, high = flow.low * since.low, flow.high * since.high
+        return Range(min(volume.low, low, key=_size), min(volume.high, high, key=_size))
 
     def in_line(self, drug: str) -> Range[Any] | None:
         """How much of `drug` lies between reservoir and tip."""
@@ -213,5 +247,6 @@ class Bench:
         contents: Mixture | None = self.facts.contents
         if contents is None or drug not in contents:
             return None
-        amount = Range(contents[drug] * path.low, contents[drug] * path.high)
+        new = self.advanced(path)
+        amount = Range(contents[drug] * new.low, contents[drug] * new.high)
         return self.note(f"{drug} in the line", says, amount, of=("line volume",))

@@ -1,5 +1,5 @@
 """
-Doses from the statements, with their daily totals: what bridges withdrawal, and what an opioid overdose is treated with.
+Doses from the statements, with their daily totals: what bridges withdrawal, and what treats an overdose.
 
 Nothing here is a dose of its own: every amount is a source's, or a source's amount times how often it is given.
 """
@@ -7,7 +7,6 @@ Nothing here is a dose of its own: every amount is a source's, or a source's amo
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 
 from cisterna.emergency.bench import HELD, Bench, finding, unknown
 from cisterna.emergency.items import Item, span
@@ -18,8 +17,10 @@ from cisterna.reasons import Finding, Force
 __all__ = [
     "adjuncts_item",
     "benzodiazepine_item",
+    "child_item",
     "fluid_item",
     "intravenous_item",
+    "is_child",
     "naloxone_item",
     "oral_item",
     "physostigmine_item",
@@ -39,9 +40,17 @@ def _repeated(bench: Bench, question: str, agent: str, code: str) -> Iterator[tu
         day = Range(low, high)
         bench.note(f"{agent} in a day ({ids[0]})", "single dose times how often it fits into a day", day, cites=ids)
         yield (
-            finding(code, ids, agent=agent, each=span(each, MG), every=span(every), most=span(high, MG_DAY), day=span(day, MG_DAY)),
+            finding(
+                code,
+                ids,
+                agent=agent,
+                each=span(each, MG),
+                every=span(every),
+                most=span(high, MG_DAY),
+                day=span(day, MG_DAY),
+            ),
             day,
-        )  # fmt: skip
+        )
 
 
 def _ends(figures: Figures, name: str) -> Range:  # type: ignore[type-arg]
@@ -85,7 +94,7 @@ def _opioid_warning(bench: Bench) -> Iterator[Finding]:
 
 
 def oral_item(bench: Bench) -> Item:
-    """Baclofen by mouth or tube: what each source gives, the two maxima, what is left of them, and that it does not protect."""
+    """Baclofen by mouth or tube: what each source gives, the two maxima, and that it does not protect."""
     because = tuple(id for side in bench.ask("oral substitute", drug=HELD) for id in side.ids)
     findings = [finding("oral-does-not-protect", because, force=Force.HARD, drug=HELD)]
     repeated = list(_repeated(bench, "oral baclofen in withdrawal", HELD, "oral-repeated"))
@@ -192,6 +201,22 @@ def adjuncts_item(bench: Bench) -> Item:
     return Item("adjuncts", tuple(findings))
 
 
+def is_child(bench: Bench) -> bool | None:
+    """Whether the age lies where the pack calls the patient a child; None where the age is not told."""
+    age = bench.told("age")
+    return None if age is None else bool(bench.ask("intrathecal opioid in a child", age=age))
+
+
+def child_item(bench: Bench) -> Item | None:
+    """That the doses below name no age, where the patient is a child or may be one."""
+    child = is_child(bench)
+    if child is None:
+        return Item("age", (unknown("age-not-told", ("age",)),))
+    because = tuple(id for side in bench.ask("intrathecal opioid in a child", age=bench.facts.age) for id in side.ids)
+    found = finding("patient-is-a-child", because, force=Force.HARD, age=bench.facts.age)
+    return Item("age", (found,)) if child else None
+
+
 def weaning_item(bench: Bench) -> Item:
     """The published weaning through an external catheter, worked out on this patient's last daily dose."""
     findings: list[Finding] = []
@@ -200,8 +225,16 @@ def weaning_item(bench: Bench) -> Item:
         low, high = figures["fall_low"], figures["fall_high"]
         assert isinstance(low, Ratio)
         assert isinstance(high, Ratio)
-        findings.append(finding("weaning-published", ids, drug=HELD, fall=span(Range(low, high)), over=span(figures["over"], "day"),
-                                start=bench.rate(HELD, figures["start"])))  # fmt: skip
+        findings.append(
+            finding(
+                "weaning-published",
+                ids,
+                drug=HELD,
+                fall=span(Range(low, high)),
+                over=span(figures["over"], "day"),
+                start=bench.rate(HELD, figures["start"]),
+            )
+        )
         if dose is None:
             findings.append(unknown("weaning-dose-not-known", ("doses",), ids, drug=HELD))
             continue
@@ -226,13 +259,23 @@ def naloxone_item(bench: Bench, *, pocket: bool = False) -> Item:
     for figures, ids in bench.figures("naloxone needed"):
         quartiles = Range(figures["quartile_low"], figures["quartile_high"])
         every = Range(figures["least"], figures["most"])
-        findings.append(finding("naloxone-observed", ids, median=span(figures["median"], "mcg"), half=span(quartiles, "mcg"),
-                                every=span(every, "mcg"), responded=figures["responded"]))  # fmt: skip
+        findings.append(
+            finding(
+                "naloxone-observed",
+                ids,
+                median=span(figures["median"], "mcg"),
+                half=span(quartiles, "mcg"),
+                every=span(every, "mcg"),
+                responded=figures["responded"],
+            )
+        )
     for side in bench.ask("naloxone outlasted"):
         findings.append(finding("naloxone-outlasted", side.ids))
     if pocket:
-        findings += [finding("naloxone-for-hours", ids, opioid=span(figures["opioid"], MG), hours=span(figures["infusion"]))
-                     for figures, ids in bench.figures("naloxone in a pocket fill")]  # fmt: skip
+        findings += [
+            finding("naloxone-for-hours", ids, opioid=span(figures["opioid"], MG), hours=span(figures["infusion"]))
+            for figures, ids in bench.figures("naloxone in a pocket fill")
+        ]
     for side in bench.ask("naloxone and baclofen", drug=HELD):
         findings.append(finding("naloxone-not-for-baclofen", side.ids, drug=HELD))
     return Item("naloxone", tuple(findings), disagree=True)
@@ -253,16 +296,24 @@ def _titrated(bench: Bench) -> Iterator[Finding]:
             cites=ids,
         )
         over = figures["over"]
-        yield finding("naloxone-titrated", ids, amount=span(amount, MG), volume=span(volume, "mL"), each=span(each, "mL"),
-                      over=span(over), step=span(step, MG))  # fmt: skip
+        yield finding(
+            "naloxone-titrated",
+            ids,
+            amount=span(amount, MG),
+            volume=span(volume, "mL"),
+            each=span(each, "mL"),
+            over=span(over),
+            step=span(step, MG),
+        )
         for need, more in needed:
             median = need["median"]
             assert isinstance(median, Mass)
+            assert isinstance(over, Duration)
             steps = -(-(median / step) // 1)
             time = bench.note(
                 "naloxone steps to the median need",
                 "median need divided by a step, times its time",
-                over * Fraction(steps),
+                over * steps,
                 cites=(*ids, *more),
             )
             bench.note("number of naloxone steps", "median need divided by a step, rounded up", steps)
@@ -286,7 +337,7 @@ def fluid_item(bench: Bench, overdose: str) -> Item:
         findings.append(finding(f"fluid-{overdose}", ids, volume=_volume(answer)))
     for side in bench.ask(f"reservoir in {article} {overdose} overdose", **about):
         findings.append(finding(f"reservoir-{overdose}", side.ids))
-    return Item("fluid and reservoir", tuple(findings))
+    return Item(f"{overdose} fluid and reservoir", tuple(findings))
 
 
 def _volume(answer: Span) -> object:
@@ -310,9 +361,11 @@ def physostigmine_item(bench: Bench) -> Item:
                 rate=span(figures["adult_per_minute"], MG),
             )
         )
+        if is_child(bench) is False:
+            continue
         each, total = figures["child_for_each_kg"], figures["child_total"]
-        values = {"each": span(each, MG), "rate": span(figures["child_per_minute"], MG), "total": span(total, MG)}
-        findings.append(finding("physostigmine-child", ids, **values))
+        rate = span(figures["child_per_minute"], MG)
+        findings.append(finding("physostigmine-child", ids, each=span(each, MG), rate=rate, total=span(total, MG)))
         weight = bench.told("weight")
         if weight is None:
             findings.append(unknown("physostigmine-weight-not-known", ("weight",), ids))

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cisterna.emergency.bench import HELD, Bench, finding, unknown
-from cisterna.emergency.items import Item, span
+from cisterna.emergency.items import TIMES, Item, span
 from cisterna.emergency.restart import onset
 from cisterna.quantities import Duration, Range, Ratio, Volume
 from cisterna.reasons import Finding, Force
@@ -29,29 +29,36 @@ def _factors(bench: Bench) -> Iterator[Finding]:
         missing = tuple(name for name, value in (("contents", filled), ("entered", entered)) if value is None)
         yield unknown("fill-factor-not-known", missing)
         return
-    flow = bench.flow
     for drug in sorted({*filled, *entered}):
         given, typed = filled[drug], entered[drug]
         if not given:
             yield finding("fill-lacks-drug", force=Force.HARD, drug=drug)
             continue
         if not typed:
-            yield finding("fill-holds-other-drug", force=Force.HARD, drug=drug, strength=given)
+            yield finding("fill-holds-other-drug", force=Force.HARD, drug=drug, strength=bench.strength(drug, given))
         else:
-            factor = bench.note(f"{drug}, filled against entered", "concentration filled divided by entered", Ratio(given / typed),
-                                of=("told: contents", "told: entered"))  # fmt: skip
+            factor = bench.note(
+                f"{drug}, filled against entered",
+                "concentration filled divided by entered",
+                Ratio(given / typed),
+                of=("told: contents", "told: entered"),
+            )
             if factor.value == 1:
-                yield finding("fill-as-entered", drug=drug, strength=given)
+                yield finding("fill-as-entered", drug=drug, strength=bench.strength(drug, given))
                 continue
             code = "fill-stronger" if factor.value > 1 else "fill-weaker"
-            yield finding(code, force=Force.HARD, drug=drug, filled=given, entered=typed, times=span(factor, ":1"))
-        if flow is not None:
-            rate = Range(given * flow.low, given * flow.high)
-            bench.note(f"{drug} at the tip once it arrives", "concentration filled times flow", rate)
-            hour = Range(rate.low / 24, rate.high / 24)
-            bench.note(f"{drug} in an hour once it arrives", "the same, in an hour", hour)
             yield finding(
-                "fill-gives", drug=drug, rate=bench.rate(drug, rate), hour=span(hour, f"{bench.amount_unit(drug)}/h")
+                code,
+                force=Force.HARD,
+                drug=drug,
+                filled=bench.strength(drug, given),
+                entered=bench.strength(drug, typed),
+                times=span(factor, TIMES),
+            )
+        rate = bench.arriving(drug)
+        if rate is not None:
+            yield finding(
+                "fill-gives", drug=drug, rate=bench.rate(drug, rate), hour=span(rate, f"{bench.amount_unit(drug)}/h")
             )
         else:
             yield unknown("fill-gives-not-known", ("flow",), drug=drug)
@@ -98,15 +105,25 @@ def _to_aspirate(bench: Bench) -> Iterator[Finding]:
         yield finding("fill-left-volume", volume=span(volume, "mL"))
         return
     for drug in contents:
-        amount = bench.note(f"{drug} in the reservoir", "volume times concentration", contents[drug] * volume,
-                            of=("told: reservoir_volume", "told: contents"))  # fmt: skip
+        amount = bench.note(
+            f"{drug} in the reservoir",
+            "volume times concentration",
+            contents[drug] * volume,
+            of=("told: reservoir_volume", "told: contents"),
+        )
         yield finding("fill-left", drug=drug, volume=span(volume, "mL"), amount=bench.amount(drug, amount))
 
 
 def _published(bench: Bench) -> Iterator[Finding]:
     for figures, ids in bench.figures("wrong concentration given"):
-        yield finding("fill-published-factor", ids, times=span(figures["times"], ":1"), patients=figures["patients"].value,
-                      serious=figures["serious"].value, hours=span(Range(figures["from"], figures["to"])))  # fmt: skip
+        yield finding(
+            "fill-published-factor",
+            ids,
+            times=span(figures["times"], TIMES),
+            patients=figures["patients"].value,
+            serious=figures["serious"].value,
+            hours=span(Range(figures["from"], figures["to"])),
+        )
     for figures, ids in bench.figures("dose typed for an hour", drug=HELD):
         factor = Ratio(figures["given"] / figures["meant"])  # type: ignore[operator]
         bench.note("a day's dose typed for an hour", "dose given divided by dose meant", factor, cites=ids)
@@ -117,7 +134,7 @@ def _published(bench: Bench) -> Iterator[Finding]:
             drug=HELD,
             meant=span(figures["meant"], "mcg/day"),
             given=day,
-            times=span(factor, ":1"),
+            times=span(factor, TIMES),
         )
         dose = bench.dose(HELD)
         if dose is not None:
@@ -157,8 +174,12 @@ def _pocket_doses(bench: Bench) -> Iterator[Finding]:
     of = ("told: injected", *(("told: recovered",) if recovered is not None else ()))
     bench.note("most in the pocket", "injected less what came back", volume, of=of)
     for drug in contents:
-        amount = bench.note(f"{drug} in the pocket at most", "volume times concentration", contents[drug] * volume,
-                            of=("most in the pocket", "told: contents"))  # fmt: skip
+        amount = bench.note(
+            f"{drug} in the pocket at most",
+            "volume times concentration",
+            contents[drug] * volume,
+            of=("most in the pocket", "told: contents"),
+        )
         yield finding(
             "pocket-most", force=Force.HARD, drug=drug, amount=bench.amount(drug, amount), volume=span(volume, "mL")
         )
@@ -213,8 +234,12 @@ def _lasts(bench: Bench) -> Iterator[Finding]:
     rest = bench.note("cannot be drawn", f"catalogue, {entry.name}", entry.residual_bound.value)
     usable = max(volume - rest, NOTHING, key=lambda each: each.value)
     earliest = usable / (flow.high * accuracy.high.value)
-    bench.note("reservoir empty at the earliest", "volume less what cannot be drawn, at the fastest the pump may run", earliest,
-               of=("cannot be drawn", "pump accuracy"))  # fmt: skip
+    bench.note(
+        "reservoir empty at the earliest",
+        "volume less what cannot be drawn, at the fastest the pump may run",
+        earliest,
+        of=("cannot be drawn", "pump accuracy"),
+    )
     if not usable:
         yield finding("alarm-may-be-empty", force=Force.HARD, volume=span(volume, "mL"), rest=span(rest, "mL"))
     elif bench.facts.clock is not None:
@@ -224,7 +249,7 @@ def _lasts(bench: Bench) -> Iterator[Finding]:
 
 
 def explant_item(bench: Bench) -> Item:
-    """What has to stand before a pump comes out: the last daily dose, another route, and when withdrawal would begin."""
+    """What has to stand before a pump comes out: last daily dose, another route, when withdrawal begins."""
     findings: list[Finding] = []
     for side in bench.ask("plan before explant", drug=HELD):
         findings.append(finding("explant-plan-first", side.ids, force=Force.HARD, drug=HELD))

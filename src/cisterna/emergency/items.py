@@ -10,11 +10,15 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from cisterna.quantities import Duration, Quantity, Range
+from cisterna.quantities import Duration, Quantity, Range, shown_text
 from cisterna.reasons import Finding, Trace
 
-__all__ = ["Figure", "Item", "WorkedOut", "span"]
+__all__ = ["TIMES", "Figure", "Item", "WorkedOut", "span"]
 
+TIMES = "times"
+"""The unit of a factor."""
+
+WEEK = Duration.parse("1 week")
 MINUTES_A_DAY = Duration.parse("1 day") / Duration.parse("1 min")
 
 
@@ -32,6 +36,8 @@ class Figure(NamedTuple):
     unit: str | None = None
 
     def __str__(self) -> str:
+        if self.unit == TIMES:
+            return f"{shown_text(self.low.value)} times"
         if isinstance(self.low, Duration) and isinstance(self.high, Duration) and self.unit is None:
             return _clock_span(self.low, self.high)
         return Range(self.low, self.high).format(self.unit)
@@ -43,10 +49,19 @@ class Figure(NamedTuple):
 def _clock_span(low: Duration, high: Duration) -> str:
     """Hours and minutes; of a range the early end is rounded down and the late end up, to whole minutes."""
     if low == high:
-        return low.hours_and_minutes()
+        return _days_and_hours(low)
     early = Duration(Fraction(low.value * MINUTES_A_DAY // 1) / MINUTES_A_DAY)
     late = Duration(Fraction(-(-high.value * MINUTES_A_DAY // 1)) / MINUTES_A_DAY)
-    return f"{early.hours_and_minutes()} to {late.hours_and_minutes()}"
+    return f"{_days_and_hours(early)} to {_days_and_hours(late)}"
+
+
+def _days_and_hours(time: Duration) -> str:
+    """Hours and minutes, above a week the days before them."""
+    if time <= WEEK:
+        return time.hours_and_minutes()
+    days, rest = divmod(time.value, 1)
+    hours = Duration(rest).hours_and_minutes()
+    return f"{days} days" if hours == "0 min" else f"{days} days {hours}"
 
 
 def span(value: Any, unit: str | None = None) -> Figure:

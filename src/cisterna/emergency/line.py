@@ -36,7 +36,9 @@ def _holds(bench: Bench) -> Iterator[Finding]:
     if not known:
         yield finding("line-volume", volume=span(path, "mL"))
         return
-    code = "line-holds" if bench.facts.line is not None else "line-holds-if-cleared"
+    code = "line-holds-of-new-fill" if bench.fresh else "line-holds-if-cleared"
+    if bench.facts.line is not None:
+        code = "line-holds"
     for drug in drugs:
         amount = bench.in_line(drug)
         if amount is not None and amount.high:
@@ -66,13 +68,13 @@ def _slowest(bench: Bench) -> Iterator[Finding]:
         )
         yield finding("line-slowest-time", hours=span(hours), flow=span(slowest, "mL/day"))
     contents = bench.facts.contents
-    for drug in contents or ():
+    for drug, strength in () if contents is None else contents.items():
         rate = bench.note(
             f"{drug} at the slowest flow",
             "concentration times slowest flow",
-            contents[drug] * slowest,
+            strength * slowest,
             of=("slowest flow",),
-        )  # type: ignore[index]
+        )
         yield finding("line-slowest-dose", drug=drug, rate=bench.rate(drug, rate))
 
 
@@ -144,12 +146,12 @@ def _aspirated(bench: Bench) -> Iterator[Finding]:
 
 
 def _in_tubing(bench: Bench, drug: str, tubing: Range[Volume]) -> Range[Mass] | None:
-    """How much of `drug` lies in the tubing; None where the line is told slug by slug and the tubing only as a range."""
+    """How much of `drug` lies in the tubing; None where slugs are told and the tubing is a range."""
     name, facts = f"{drug} in the tubing", bench.facts
     if facts.line is None:
         if facts.contents is None or drug not in facts.contents:
             return None
-        strength = facts.contents[drug]
+        strength, tubing = facts.contents[drug], bench.advanced(tubing)
         return bench.note(
             name, "concentration times volume of the tubing", Range(strength * tubing.low, strength * tubing.high)
         )
@@ -171,6 +173,10 @@ def _accuracy(bench: Bench) -> Iterator[Finding]:
         return
     fastest, slowest = flow.high * accuracy.high.value, flow.low * accuracy.low.value
     hours = Range(path.low / fastest, path.high / slowest)
-    bench.note("line within the pump's accuracy", "line volume divided by running flow times accuracy", hours,
-               of=("line volume", "pump accuracy"))  # fmt: skip
+    bench.note(
+        "line within the pump's accuracy",
+        "line volume divided by running flow times accuracy",
+        hours,
+        of=("line volume", "pump accuracy"),
+    )
     yield finding("line-within-accuracy", hours=span(hours), low=accuracy.low, high=accuracy.high)

@@ -88,8 +88,14 @@ def _long(dose: Range[DoseRate] | None, because: tuple[str, ...], bench: Bench) 
         assert isinstance(low, DoseRate)
         assert isinstance(high, DoseRate)
         daily = bench.note("overdose after a drug holiday", "mcg an hour, over a day", Range(low, high), cites=ids)
-        yield finding("restart-overdoses-reported", ids, drug=HELD, low=span(Range(low, high), "mcg/h"),
-                      daily=bench.rate(HELD, daily), after=span(figures["after"]))  # fmt: skip
+        yield finding(
+            "restart-overdoses-reported",
+            ids,
+            drug=HELD,
+            low=span(Range(low, high), "mcg/h"),
+            daily=bench.rate(HELD, daily),
+            after=span(figures["after"]),
+        )
         if dose is not None and dose.high >= low:
             yield finding("restart-previous-is-as-high", ids, force=Force.HARD, drug=HELD, dose=bench.rate(HELD, dose))
     yield from _new_start(dose, bench)
@@ -223,7 +229,7 @@ def withdrawal_clock(bench: Bench, *, ends_now: bool = False) -> Iterator[Findin
     yield finding("withdrawal-onset", because, drug=HELD, hours=span(window))
     for side in bench.ask("withdrawal onset", drug=HELD):
         yield finding("withdrawal-onset-source", side.ids, says=side.answer.format("h"))
-    gap = Range(NOW, NOW) if ends_now else bench.facts.since_delivery
+    gap = bench.facts.since_delivery or (Range(NOW, NOW) if ends_now else None)
     if gap is None:
         yield unknown("withdrawal-clock-not-known", ("since_delivery",), because, drug=HELD)
         return
@@ -235,7 +241,7 @@ def withdrawal_clock(bench: Bench, *, ends_now: bool = False) -> Iterator[Findin
     if start <= NOW:
         yield finding("withdrawal-may-have-begun", because, drug=HELD, gap=span(gap))
     elif bench.facts.clock is not None:
-        yield finding("withdrawal-begins-at", because, drug=HELD, start=start, end=end)
+        yield finding("withdrawal-begins-at", because, drug=HELD, start=start, end=end, hours=span(Range(start, end)))
     else:
         yield finding("withdrawal-begins-in", because, drug=HELD, hours=span(Range(start, end)))
 
@@ -270,7 +276,7 @@ def _opioid_keeps_coming(bench: Bench) -> Iterator[Finding]:
             yield unknown("dilemma-opioid-not-known", missing)
         return
     for drug in bench.opioids:
-        dose = bench.dose(drug)
+        dose = bench.arriving(drug) if bench.fresh else bench.dose(drug)
         if dose is None or window is None:
             yield unknown("dilemma-opioid-dose-not-known", ("doses",), drug=drug)
             continue
@@ -283,8 +289,14 @@ def _opioid_keeps_coming(bench: Bench) -> Iterator[Finding]:
             cites=because,
         )
         whole = bench.note(f"{drug} in a day", says, Range(dose.low * day, dose.high * day))
-        yield finding("dilemma-opioid-keeps-coming", because, drug=drug, amount=bench.amount(drug, until), hours=span(window.low),
-                      day=bench.amount(drug, whole))  # fmt: skip
+        yield finding(
+            "dilemma-opioid-once-arrived" if bench.fresh else "dilemma-opioid-keeps-coming",
+            because,
+            drug=drug,
+            amount=bench.amount(drug, until),
+            hours=span(window.low),
+            day=bench.amount(drug, whole),
+        )
 
 
 def both_phases(bench: Bench) -> Iterator[Finding]:
@@ -315,12 +327,12 @@ def surplus_item(bench: Bench) -> Item | None:
     because = tuple(id for side in sides for id in side.ids)
     findings = [finding("reservoir-surplus", because, force=Force.HARD, volume=shown)]
     contents = bench.facts.contents
-    for drug in contents or ():
+    for drug, strength in () if contents is None else contents.items():
         amount = bench.note(
             f"{drug} not delivered",
             "surplus times concentration",
-            contents[drug] * difference,
+            strength * difference,
             of=("reservoir misfit",),
-        )  # type: ignore[index]
+        )
         findings.append(finding("reservoir-surplus-drug", because, drug=drug, amount=bench.amount(drug, amount)))
     return Item("surplus", tuple(findings))

@@ -38,7 +38,7 @@ def work_out(name: str, facts: EmergencyFacts, knowledge: Knowledge, *, on: date
     makers = PATHWAYS.get(name)
     if makers is None:
         raise UnknownPathway(f"'{name}' is not an emergency pathway. Write one of: {', '.join(PATHWAYS)}.")
-    bench = Bench(facts, knowledge, on)
+    bench = Bench(facts, knowledge, on, fresh=name == "wrong-fill")
     items = []
     for make in makers:
         bench.touched = []
@@ -54,6 +54,8 @@ def _doses_agree(bench: Bench) -> Item | None:
     """Where a dose that was told and what concentration and flow give do not agree: nobody can be right twice."""
     found = []
     flow, contents = bench.facts.flow, bench.facts.contents
+    if bench.fresh:
+        return None
     for drug, dose in sorted(bench.facts.doses.items()):
         if flow is None or contents is None or drug not in contents:
             continue
@@ -76,7 +78,7 @@ def _pump_known(bench: Bench) -> Item | None:
 
 def _guideline(bench: Bench) -> Item:
     findings = []
-    for side in bench.ask("withdrawal guideline", drug=HELD):
+    for side in sorted(bench.ask("withdrawal guideline", drug=HELD), key=lambda side: side.statements[0].force.value):
         items = getattr(side.answer, "items", ())
         findings += [finding("guideline-asks", side.ids, item=item) for item in items]
     for side in bench.ask("check after a stop", drug=HELD):
@@ -98,7 +100,20 @@ def _dilemma(bench: Bench) -> Item:
 def _overdose_stopped(bench: Bench) -> Item:
     """After a baclofen overdose is stopped the withdrawal clock runs from that stop."""
     findings = [*restart.both_phases(bench), *restart.withdrawal_clock(bench, ends_now=True)]
+    findings.append(finding("bridge-in-withdrawal-alone", drug=HELD))
     return Item("withdrawal clock", tuple(findings), disagree=True)
+
+
+def _naloxone_beside_baclofen(bench: Bench) -> Item:
+    """All of it where an opioid may be on board; else only that it does nothing here."""
+    item = doses.naloxone_item(bench)
+    if bench.opioid_may_be_on_board is False:
+        return item._replace(findings=item.findings[-1:], disagree=False)
+    return item
+
+
+def _bridge_elsewhere(bench: Bench) -> Item:
+    return Item("bridge", (finding("bridge-in-withdrawal-alone", drug=HELD),))
 
 
 def _lowest_overdose(bench: Bench) -> Item:
@@ -141,7 +156,7 @@ _WITHDRAWAL: tuple[Maker, ...] = (
     restart.gap_item, restart.clock_item, restart.restart_item, restart.opioid_restart_item, *_BRIDGE,
     doses.intravenous_item, doses.adjuncts_item, restart.surplus_item, line.line_item,
 )  # fmt: skip
-_FIRST: tuple[Maker, ...] = (_doses_agree, _pump_known)
+_FIRST: tuple[Maker, ...] = (_doses_agree, _pump_known, doses.child_item)
 
 PATHWAYS: dict[str, tuple[Maker, ...]] = {
     "withdrawal": (*_FIRST, _guideline, *_WITHDRAWAL, _both_phases),
@@ -150,8 +165,8 @@ PATHWAYS: dict[str, tuple[Maker, ...]] = {
         restart.surplus_item,
     ),
     "baclofen-overdose": (
-        *_FIRST, _baclofen_fluid, _lowest_overdose, doses.physostigmine_item, doses.naloxone_item, _overdose_stopped,
-        restart.surplus_item, line.line_item, *_BRIDGE,
+        *_FIRST, _baclofen_fluid, _lowest_overdose, doses.physostigmine_item, _naloxone_beside_baclofen,
+        _overdose_stopped, restart.surplus_item, line.line_item,
     ),
     "alarm": (
         *_FIRST, fills.alarm_item, restart.gap_item, restart.clock_item, restart.surplus_item, line.line_item, *_BRIDGE,
@@ -159,10 +174,11 @@ PATHWAYS: dict[str, tuple[Maker, ...]] = {
     "pump-stopped": (*_FIRST, *_WITHDRAWAL),
     "wrong-fill": (
         *_FIRST, fills.wrong_fill_item, line.line_item, doses.naloxone_item, _dilemma, _opioid_fluid, _baclofen_fluid,
-        restart.surplus_item, _both_phases, *_BRIDGE,
+        restart.surplus_item, _both_phases, _bridge_elsewhere,
     ),
     "pocket-fill": (
-        *_FIRST, fills.pocket_item, _naloxone_in_pocket, restart.surplus_item, restart.clock_item, line.line_item, *_BRIDGE,
+        *_FIRST, fills.pocket_item, _naloxone_in_pocket, restart.surplus_item, restart.clock_item, line.line_item,
+        _both_phases, _bridge_elsewhere,
     ),
     "infection": (
         *_FIRST, fills.explant_item, doses.weaning_item, doses.oral_item, restart.opioid_restart_item,

@@ -15,11 +15,12 @@ __all__ = ["Template", "do_about", "say", "templates", "title"]
 @cache
 def templates() -> dict[str, Template]:
     """Every template by its code."""
+    from cisterna.wording.emergency import EMERGENCY
     from cisterna.wording.findings import FINDINGS
     from cisterna.wording.pitfalls import PITFALLS
     from cisterna.wording.planning import PLANNING
 
-    return {**FINDINGS, **PLANNING, **PITFALLS}
+    return {**FINDINGS, **PLANNING, **PITFALLS, **EMERGENCY}
 
 
 def title(finding: Finding) -> str:
