@@ -35,8 +35,8 @@ def unknown(code: str, missing: tuple[str, ...], because: tuple[str, ...] = (), 
     return Finding(code, Force.UNKNOWN, values=values, because=because, missing=missing)
 
 
-def _size(quantity: Quantity) -> object:
-    return quantity.value
+def _less(one: Volume, other: Volume) -> Volume:
+    return one if one <= other else other
 
 
 class Bench:
@@ -230,7 +230,7 @@ class Bench:
         if flow is None or since is None:
             return Range(Volume(0), volume.high)
         low, high = flow.low * since.low, flow.high * since.high
-        return Range(min(volume.low, low, key=_size), min(volume.high, high, key=_size))
+        return Range(_less(volume.low, low), _less(volume.high, high))
 
     def in_line(self, drug: str) -> Range[Any] | None:
         """How much of `drug` lies between reservoir and tip."""

@@ -46,7 +46,6 @@ def _repeated(bench: Bench, question: str, agent: str, code: str) -> Iterator[tu
                 agent=agent,
                 each=span(each, MG),
                 every=span(every),
-                most=span(high, MG_DAY),
                 day=span(day, MG_DAY),
             ),
             day,
@@ -209,11 +208,11 @@ def is_child(bench: Bench) -> bool | None:
 
 def child_item(bench: Bench) -> Item | None:
     """That the doses below name no age, where the patient is a child or may be one."""
-    child = is_child(bench)
-    if child is None:
+    child, age = is_child(bench), bench.facts.age
+    if child is None or age is None:
         return Item("age", (unknown("age-not-told", ("age",)),))
-    because = tuple(id for side in bench.ask("intrathecal opioid in a child", age=bench.facts.age) for id in side.ids)
-    found = finding("patient-is-a-child", because, force=Force.HARD, age=bench.facts.age)
+    because = tuple(id for side in bench.ask("intrathecal opioid in a child", age=age) for id in side.ids)
+    found = finding("patient-is-a-child", because, force=Force.HARD, age=age)
     return Item("age", (found,)) if child else None
 
 
