@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from cisterna.emergency.bench import HELD, Bench, finding, unknown
 from cisterna.emergency.items import TIMES, Item, span
 from cisterna.emergency.restart import onset
-from cisterna.quantities import Duration, Range, Ratio, Volume
+from cisterna.quantities import Duration, FlowRate, Range, Ratio, Volume
 from cisterna.reasons import Finding, Force
 
 __all__ = ["alarm_item", "explant_item", "pocket_item", "wrong_fill_item"]
@@ -78,22 +78,36 @@ def _reaches(bench: Bench) -> Iterator[Finding]:
     if since is None:
         yield unknown("fill-since-not-known", ("since_fill",))
         return
-    start, end = whole.low - since.high, whole.high - since.low
+    start, end = _earliest(bench, path, flow) - since.high, whole.high - since.low
     if end.value <= 0:
         yield finding("fill-has-arrived", force=Force.HARD, hours=span(whole), since=span(since))
         return
-    zero = Duration(0)
-    left = Range(max(start, zero, key=lambda each: each.value), end)
+    left = Range(_not_below_zero(whole.low - since.high), end)
     bench.note(
         "time left until the fill is at the tip",
         "time through the line less the time since the fill",
         left,
         of=("told: since_fill",),
     )
+    bench.note("earliest arrival from now", "earliest arrival less the time since the fill", start)
     if start.value <= 0:
         yield finding("fill-may-have-arrived", force=Force.HARD, hours=span(left.high), since=span(since))
     else:
         yield finding("fill-time-left", hours=span(left), since=span(since))
+        yield finding("fill-earliest", hours=span(start))
+
+
+def _not_below_zero(time: Duration) -> Duration:
+    return time if time.value > 0 else Duration(0)
+
+
+def _earliest(bench: Bench, path: Range[Volume], flow: Range[FlowRate]) -> Duration:
+    """The front spread out by the house policy's margin, and the pump as fast as its accuracy allows."""
+    margin = bench.note("arrival margin", "house policy", bench.knowledge.policy.arrival_margin)
+    accuracy = bench.accuracy
+    fastest = flow.high if accuracy is None else flow.high * accuracy.high.value
+    earliest = path.low * (1 - margin.value) / fastest
+    return bench.note("earliest arrival after the fill", "least volume, less the margin, at the fastest flow", earliest)
 
 
 def _to_aspirate(bench: Bench) -> Iterator[Finding]:

@@ -19,9 +19,7 @@ EMERGENCY: dict[str, Template] = {
         "'{pump}' is not in the catalogue, so neither its slowest flow nor its accuracy is used.",
         "Read the model from the implant card.",
     ),
-    "age-not-told": Template(
-        "Age not told", "The doses below name no age; whether the patient is a child is not told."
-    ),
+    "age-not-told": Template("Age not told", "The doses below name no age; whether this is a child is not told."),
     "patient-is-a-child": Template(
         "A child",
         "At {age} the patient is a child, and the doses below name no age.",
@@ -199,7 +197,8 @@ EMERGENCY: dict[str, Template] = {
     ),
     "dilemma-opioid-once-arrived": Template(
         "Opioid left running",
-        "Once this fill is at the tip, {amount} of {drug} leaves it in {hours}, {day} in a day, if the pump is left on.",
+        "Once this fill is at the tip, {amount} of {drug} leaves it in {hours}, {day} in a day, "
+        "if the pump is left on.",
     ),
     "dilemma-no-held-drug": Template("No such clock", "No {drug} is named in the pump: a stop starts no clock of it."),
     # volumes that do not fit
@@ -475,7 +474,11 @@ EMERGENCY: dict[str, Template] = {
         "It may have arrived",
         "Filled {since} ago: it may be at the tip already, and is within {hours}.",
     ),
-    "fill-time-left": Template("Time left", "Filled {since} ago: {hours} are left, less if the pump runs fast."),
+    "fill-time-left": Template("Time left", "Filled {since} ago: {hours} are left at the flow the pump is told."),
+    "fill-earliest": Template(
+        "Earliest arrival",
+        "With the front spread out and the pump as fast as its accuracy allows, some may arrive in {hours} from now.",
+    ),
     "fill-left-not-known": Template("To draw out", "How much is left to draw out needs the volume in the reservoir."),
     "fill-left-volume": Template("To draw out", "{volume} is to be drawn out of the reservoir."),
     "fill-left": Template("To draw out", "{volume} is to be drawn out of the reservoir: {amount} of {drug}."),
