@@ -5,7 +5,6 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from emergency.worked_facts import DUAL, LINE, codes, flow, h, mix, ml, one, said, worked
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,6 +12,7 @@ from cisterna.emergency.facts import EmergencyFacts
 from cisterna.quantities import Concentration, Duration, FlowRate, Mass, Range, Volume
 from cisterna.reasons import Force
 from cisterna.therapy import Mixture, Slug
+from emergency.worked_facts import DUAL, LINE, codes, flow, h, mix, ml, one, said, worked
 
 
 def test_the_amount_of_each_drug() -> None:
@@ -63,7 +63,8 @@ def test_an_emptied_pump_is_judged_twice() -> None:
     """Delivering for an overdose, stopped for withdrawal, and never left so."""
     found = worked("opioid-overdose", DUAL)
     assert said(found, "line-emptied-may-run") == (
-        "If the reservoir is emptied and the pump runs on, what lies in the line may leave the tip for 49 h 55 min more."
+        "If the reservoir is emptied and the pump runs on, what lies in the line may leave the tip for 49 h 55 min "
+        "more."
     )
     assert said(found, "line-emptied-has-ended") == "For withdrawal an emptied pump counts as stopped from that moment."
     assert one(found, "line-never-empty-and-running").force is Force.HARD

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from cisterna.emergency.facts import EmergencyFacts
 from cisterna.emergency.items import Figure, span
 from cisterna.knowledge import Answer, Disagree, Figures, Holds, Knowledge, NeedsFact, Side, Span, resolve
-from cisterna.quantities import Duration, FlowRate, Quantity, Range, Ratio, Volume
+from cisterna.quantities import Duration, FlowRate, Quantity, Range, Ratio, Volume, floor_to_step
 from cisterna.reasons import Finding, Force, Trace
 from cisterna.therapy import Mixture, Slug
 
@@ -20,6 +20,8 @@ __all__ = ["HELD", "Bench", "finding", "unknown"]
 
 HELD = "baclofen"
 """The drug whose interruption is the emergency."""
+
+MINUTE = Duration.parse("1 min")
 
 T = TypeVar("T")
 Q = TypeVar("Q", bound=Quantity)
@@ -64,6 +66,11 @@ class Bench:
         self.touched.append(name)
         self.use(cites)
         return value
+
+    def minute_before(self, name: str, time: Duration) -> Duration:
+        """`time`, which stands in the trace under `name`, rounded down to a minute: it may come earlier."""
+        early, _ = floor_to_step(time, MINUTE)
+        return self.note(f"{name}, to the minute before", "rounded down to a minute", early, of=(name,))
 
     def told(self, name: str) -> Any:
         """The fact of that name, in the trace where it is told; None where it is not."""

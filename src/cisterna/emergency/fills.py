@@ -94,7 +94,7 @@ def _reaches(bench: Bench) -> Iterator[Finding]:
         yield finding("fill-may-have-arrived", force=Force.HARD, hours=span(left.high), since=span(since))
     else:
         yield finding("fill-time-left", hours=span(left), since=span(since))
-        yield finding("fill-earliest", hours=span(start))
+        yield finding("fill-earliest", hours=span(bench.minute_before("earliest arrival from now", start)))
 
 
 def _not_below_zero(time: Duration) -> Duration:
@@ -256,7 +256,9 @@ def _lasts(bench: Bench) -> Iterator[Finding]:
     )
     if not usable:
         yield finding("alarm-may-be-empty", force=Force.HARD, volume=span(volume, "mL"), rest=span(rest, "mL"))
-    elif bench.facts.clock is not None:
+        return
+    earliest = bench.minute_before("reservoir empty at the earliest", earliest)
+    if bench.facts.clock is not None:
         yield finding("alarm-earliest-at", start=earliest, rest=span(rest, "mL"))
     else:
         yield finding("alarm-earliest-in", hours=span(earliest), rest=span(rest, "mL"))

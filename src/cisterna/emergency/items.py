@@ -7,10 +7,9 @@ from the templates in `wording/emergency.py`. `say` takes the values as they are
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import Any, NamedTuple
 
-from cisterna.quantities import Duration, Quantity, Range, shown_text
+from cisterna.quantities import Duration, Quantity, Range, ceil_to_step, floor_to_step, shown_text
 from cisterna.reasons import Finding, Trace
 
 __all__ = ["TIMES", "Figure", "Item", "WorkedOut", "span"]
@@ -19,7 +18,7 @@ TIMES = "times"
 """The unit of a factor."""
 
 WEEK = Duration.parse("1 week")
-MINUTES_A_DAY = Duration.parse("1 day") / Duration.parse("1 min")
+MINUTE = Duration.parse("1 min")
 
 
 class Figure(NamedTuple):
@@ -50,8 +49,7 @@ def _clock_span(low: Duration, high: Duration) -> str:
     """Hours and minutes; of a range the early end is rounded down and the late end up, to whole minutes."""
     if low == high:
         return _days_and_hours(low)
-    early = Duration(Fraction(low.value * MINUTES_A_DAY // 1) / MINUTES_A_DAY)
-    late = Duration(Fraction(-(-high.value * MINUTES_A_DAY // 1)) / MINUTES_A_DAY)
+    (early, _), (late, _) = floor_to_step(low, MINUTE), ceil_to_step(high, MINUTE)
     return f"{_days_and_hours(early)} to {_days_and_hours(late)}"
 
 

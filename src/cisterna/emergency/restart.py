@@ -229,11 +229,14 @@ def withdrawal_clock(bench: Bench, *, ends_now: bool = False) -> Iterator[Findin
     yield finding("withdrawal-onset", because, drug=HELD, hours=span(window))
     for side in bench.ask("withdrawal onset", drug=HELD):
         yield finding("withdrawal-onset-source", side.ids, says=side.answer.format("h"))
-    gap = bench.facts.since_delivery or (Range(NOW, NOW) if ends_now else None)
+    gap: Range[Duration] | None = bench.told("since_delivery")
+    if gap is None and ends_now:
+        yield from _stopped_now(window, because, bench)
+        return
     if gap is None:
         yield unknown("withdrawal-clock-not-known", ("since_delivery",), because, drug=HELD)
         return
-    name = "withdrawal begins, stopped now" if ends_now else "withdrawal begins"
+    name = "withdrawal begins"
     start, end = window.low - gap.high, window.high - gap.low
     bench.note(
         name, "onset less the time since delivery ended, counted from now", Range(start, end), of=("withdrawal onset",)
@@ -241,9 +244,21 @@ def withdrawal_clock(bench: Bench, *, ends_now: bool = False) -> Iterator[Findin
     if start <= NOW:
         yield finding("withdrawal-may-have-begun", because, drug=HELD, gap=span(gap))
     elif bench.facts.clock is not None:
+        start = bench.minute_before(name, start)
         yield finding("withdrawal-begins-at", because, drug=HELD, start=start, end=end, hours=span(Range(start, end)))
     else:
         yield finding("withdrawal-begins-in", because, drug=HELD, hours=span(Range(start, end)))
+
+
+def _stopped_now(window: Range[Duration], because: tuple[str, ...], bench: Bench) -> Iterator[Finding]:
+    """The clock that a stop starts, where nobody says that delivery had ended before."""
+    name = "withdrawal begins, stopped now"
+    bench.note(name, "onset, counted from a stop now", window, of=("withdrawal onset",))
+    if bench.facts.clock is None:
+        yield finding("withdrawal-if-stopped-now", because, drug=HELD, hours=span(window))
+    else:
+        start, end = window.low, window.high
+        yield finding("withdrawal-if-stopped-now-at", because, drug=HELD, start=start, end=end, hours=span(window))
 
 
 def clock_item(bench: Bench) -> Item:

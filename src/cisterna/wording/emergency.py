@@ -162,6 +162,15 @@ EMERGENCY: dict[str, Template] = {
         "Withdrawal clock", "Withdrawal from {drug} may begin between {start:h} and {end:h} ({hours} from now)."
     ),
     "withdrawal-begins-in": Template("Withdrawal clock", "Withdrawal from {drug} may begin in {hours} from now."),
+    "withdrawal-if-stopped-now": Template(
+        "Withdrawal clock",
+        "If {drug} left the tip until now and the pump is stopped now, withdrawal may begin in {hours} from now.",
+    ),
+    "withdrawal-if-stopped-now-at": Template(
+        "Withdrawal clock",
+        "If {drug} left the tip until now and the pump is stopped now, withdrawal may begin between {start:h} and "
+        "{end:h} ({hours} from now).",
+    ),
     "withdrawal-advances": Template("How it advances", "The severe form advances over {hours}."),
     "withdrawal-small-dose": Template(
         "A small dose excludes nothing",
@@ -354,9 +363,7 @@ EMERGENCY: dict[str, Template] = {
     ),
     "intravenous-studied": Template("Studied doses", "Studied single intravenous doses of {drug}: {each}."),
     "adjuncts-are-weak": Template("Weak evidence", "What follows rests on single reports and lists."),
-    "adjunct-repeated": Template(
-        "Adjunct", "{agent} {each} by mouth every {every}: {day} in all, seen in a few patients."
-    ),
+    "adjunct-repeated": Template("Adjunct", "{agent} {each} by mouth every {every}: {day} in all, in few patients."),
     "adjunct-rate": Template("Adjunct", "{agent} up to {most} in one report."),
     "adjunct-listed": Template("Listed", "{item}."),
     "temporary-route": Template(
