@@ -6,11 +6,10 @@ Where a report is silent the fact stays untold here too.
 
 from __future__ import annotations
 
-from emergency.worked_facts import codes, flow, h, mix, one, rate, said, worked
-
 from cisterna.emergency.facts import EmergencyFacts
 from cisterna.quantities import Age, BodyWeight, Volume
 from cisterna.reasons import Force
+from emergency.worked_facts import codes, flow, h, mix, one, rate, said, worked
 
 
 def test_c2_a_refill_of_540_mg_into_the_pocket() -> None:
