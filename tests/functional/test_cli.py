@@ -272,6 +272,7 @@ PRINTED = {
     "Key of a consultation": ("cisterna.consultation/1", ("plan", SEED)),
     "Key of an assessment": ("cisterna.assessment/1", ("check", SEED, "--plan", BRIDGE)),
     "Key of an emergency": ("cisterna.emergency/1", ("emergency", "alarm", "--airway", "yes")),
+    "Key of the list of emergencies": ("cisterna.emergencies/1", ("emergency",)),
     "Key of a tip": ("cisterna.tip/1", ("simulate", SEED, "--plan", BRIDGE)),
 }
 

@@ -130,8 +130,8 @@ WRONG = [
      '"2026-11-26 04:00".'),
     (("--last-dose", "2026-11-26 04:00", "--at", "2026-11-26 03:00"), 65, GONE + "--last-dose: 2026-11-26 04:00 lies "
      "after now (2026-11-26 03:00). Correct it, or say what time it is with --at."),
-    (("--last-dose", "2026-11-26 04:00", "--at", "2026-11-26 05:00", "--pump-off-for", "1 h"), 65, GONE + "--last-dose: "
-     "--pump-off-for says the same in another way. Give one of them."),
+    (("--last-dose", "2026-11-26 04:00", "--at", "2026-11-26 05:00", "--pump-off-for", "1 h"), 65, GONE
+     + "--last-dose: --pump-off-for says the same in another way. Give one of them."),
     (("--pump-off-for", "18 h", "--at", "now"), 65, GONE + "--at: 'now' is not a date and a time. Write, for example, "
      '"2026-11-26 04:00".'),
     (("--case", SEED, "--at", "2026-11-26 05:00"), 65, GONE + "--at: the case says that it is 2026-11-23 08:00. "

@@ -17,7 +17,7 @@ import click
 from cisterna.cli import BAD_INPUT, OUR_FAULT
 from cisterna.cli.common import as_json, color_option, json_option, policy_option, put, read_text, style_here
 from cisterna.emergency import AUDIENCES, NAMES, Contacts, Pathway, UnknownReader, pathway
-from cisterna.emergency.screens import DIGEST, STATEMENTS
+from cisterna.emergency.screens import CHOICE, DIGEST, STATEMENTS
 from cisterna.files.settings import Settings, read_settings
 from cisterna.papers.emergency import choice, first_screen, sources
 
@@ -84,7 +84,7 @@ def emergency(
     if left_over:
         wrong.insert(0, f"'{' '.join(left_over)}' was not understood. Names: {', '.join(NAMES)}.")
     if name is None:
-        put("\n".join(choice(style_here(no_color=no_color), reader)))
+        put(as_json(_choices(reader)) if as_data_wanted else "\n".join(choice(style_here(no_color=no_color), reader)))
         _leave(wrong, 0)
     settings = read_settings(os.environ)
     shown = pathway(name, reader)
@@ -225,6 +225,17 @@ def _knowledge(policy: Path | None, opened: Any) -> Any:
         raise RuntimeError(
             f"the knowledge pack is broken ({count} problem{'s' * (count > 1)}; first: {first})"
         ) from None
+
+
+def _choices(reader: str) -> dict[str, Any]:
+    """The list of pathways as plain data."""
+    return {
+        "schema": "cisterna.emergencies/1",
+        "audience": reader,
+        "pathways": [{"name": name, "choose": pathway(name, reader).choose} for name in NAMES],
+        "unsure": [{"text": texts[AUDIENCES.index(reader)], "statements": list(cites)} for texts, cites in CHOICE],
+        "digest": DIGEST,
+    }
 
 
 def _data(shown: Pathway, settings: Settings, programmer: str, below: _Below) -> dict[str, Any]:
