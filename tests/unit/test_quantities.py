@@ -36,8 +36,22 @@ from cisterna.quantities import (
 )
 from cisterna.quantities.text import UNITS, ZEROS
 
-EVERY = (Mass, Volume, Duration, Concentration, FlowRate, DoseRate, Length, VolumePerLength, BodyWeight, Age, Ratio,
-         Temperature, PerMinute, Pressure)
+EVERY = (
+    Mass,
+    Volume,
+    Duration,
+    Concentration,
+    FlowRate,
+    DoseRate,
+    Length,
+    VolumePerLength,
+    BodyWeight,
+    Age,
+    Ratio,
+    Temperature,
+    PerMinute,
+    Pressure,
+)
 NAMESPACE = {kind.__name__: kind for kind in EVERY}
 fractions = st.fractions(min_value=0, max_value=10**6, max_denominator=10**4)
 

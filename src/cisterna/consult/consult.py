@@ -21,7 +21,7 @@ from cisterna.consult.assess import assess, evidence_for, held_drugs, mixture_la
 from cisterna.consult.doses import Doses, dose_choices, sides_of
 from cisterna.consult.rank import deviation_class, ranked
 from cisterna.consult.result import Consultation, Coupling, Offer
-from cisterna.consult.watch import clock_changes, looks, watch_items, watch_windows
+from cisterna.consult.watch import clock_changes, looks, monitoring, watch_items, watch_windows
 from cisterna.knowledge import Figures, Items, Knowledge
 from cisterna.quantities import Duration, Ratio, Volume
 from cisterna.reasons import Axis, Finding, Force, Trace
@@ -191,6 +191,7 @@ def _offer(
         windows=windows,
         rows=looks(windows, candidate.dose.drug, knowledge, ask),
         watch_for=watch_items((candidate.dose.drug, means.held), ask),
+        monitoring=monitoring(candidate, means.held, knowledge, ask),
         tip=assessed.tip,
         verification=assessed.verification,
         judgement=assessed.judgement,

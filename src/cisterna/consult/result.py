@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from cisterna.consult.ask import Disagreement
 from cisterna.consult.doses import Doses
-from cisterna.consult.watch import WatchFor
+from cisterna.consult.watch import Monitoring, WatchFor
 from cisterna.delivery import Tip
 from cisterna.quantities import DoseRate, Duration, Ratio
 from cisterna.reasons import CannotSay, Clear, Finding, Judgement, Trace, Verdict
@@ -36,6 +36,7 @@ class Offer(NamedTuple):
     windows: tuple[Window, ...]
     rows: tuple[Row, ...]
     watch_for: tuple[WatchFor, ...]
+    monitoring: Monitoring
     tip: Tip | None
     verification: Verification | None
     judgement: Judgement

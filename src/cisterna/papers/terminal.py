@@ -13,6 +13,7 @@ from cisterna.consult import Assessment, Consultation, Offer
 from cisterna.delivery import Tip
 from cisterna.knowledge import Knowledge
 from cisterna.papers.layout import Style, bullet, field, heading, paragraph
+from cisterna.papers.monitoring import call_when, render_monitoring
 from cisterna.papers.picture import Band, Curve, picture
 from cisterna.papers.words import Words
 from cisterna.quantities import Duration, Range
@@ -55,7 +56,13 @@ def render_consultation(
     if shown is not None:
         lines += ["", *_offer(found, shown, words, cited, style)]
         if sheet:
-            lines += ["", heading(f"Sheet for {shown.id}", style), *render_sheet(shown, words, style)]
+            lines += [
+                "",
+                heading(f"Sheet for {shown.id}", style),
+                *render_sheet(shown, words, style),
+                "",
+                *render_monitoring(shown.monitoring, words, cited, style),
+            ]
     if found.not_possible:
         lines += ["", heading("Considered, and not possible", style)]
         lines += [line for each in found.not_possible for line in _not_possible(each, words, style)]
@@ -150,6 +157,7 @@ def _offer(found: Consultation, offer: Offer, words: Words, cited: _Cited, style
     yield from field("New at the tip", _arrival(offer, words), style)
     yield from field("Watch", [*_watch(offer, words), _risks(found.case)], style)
     yield from field("Look for", _look_for(offer, words, cited), style)
+    yield from field("Call when", call_when(offer.monitoring, words, held, added, cited), style)
     yield from field("Worst case", _worst(offer.verification, words, held, [added]), style)
     yield from field("By rate", _coupling(offer, words, held, cited), style)
     yield from field("Residual", _residual(offer, words, held), style)

@@ -17,8 +17,9 @@ def templates() -> dict[str, Template]:
     """Every template by its code."""
     from cisterna.wording.findings import FINDINGS
     from cisterna.wording.planning import PLANNING
+    from cisterna.wording.watching import WATCHING
 
-    return {**FINDINGS, **PLANNING}
+    return {**FINDINGS, **PLANNING, **WATCHING}
 
 
 def title(finding: Finding) -> str:
