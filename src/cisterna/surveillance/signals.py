@@ -32,6 +32,7 @@ __all__ = [
 ]
 
 LOOKED_FOR = "state to look for"
+"""The question that says which states concern a drug."""
 SIGN = "charted sign"
 TAKEN_FOR = "looks like"
 AFTER_END = "after delivery ends"
