@@ -87,7 +87,7 @@ def _spoken(each: Spoken, cited: Cite, knowledge: Knowledge) -> str:
         return f"{each.fact} (case){cited(each.because)}"
     said = f"{item_name(knowledge.facts[one.item])} {one.text}"
     only = f", if it is in {each.only_as}" if each.only_as else ""
-    stage = f"{each.word}: " if each.word in ("late sign", "early sign") else ""
+    stage = f"{each.word}: " if each.word in ("grave sign", "late sign", "early sign") else ""
     place = f"{one.shown or 'no time'}, row {one.row}" + ("" if one.sure else ", in doubt")
     later = f"; later {each.later.text} ({each.later.shown})" if each.later is not None else ""
     return f"{stage}{said}{only} ({place}){later}{cited(each.because)}"

@@ -71,6 +71,11 @@ class Observation(NamedTuple):
     sure: bool = True
     by: str = ""
 
+    @property
+    def values(self) -> tuple[Value, ...]:
+        """What it can mean, whatever the unit it was written in."""
+        return tuple(reading.value for reading in self.readings)
+
 
 class Chart(NamedTuple):
     """Every value that can be judged, in order of time, and everything that is to be said about the rows."""
@@ -295,10 +300,14 @@ def _read_number(
     others = {unit: value for unit, value in can_be.items() if value != written}
     if not others:
         return (), [_unusable("watch-out-of-range", row, unit=row.unit.strip())], False
-    likely = ", ".join(f"{number} {unit} is {value}" for unit, value in others.items())
+    likely = ", ".join(_likely(number, unit, value) for unit, value in others.items())
     finding = _unusable("watch-unit-slip", row, unit=row.unit.strip(), likely=likely)
     readings = (Reading(written, row.unit.strip()), *(Reading(value, unit) for unit, value in others.items()))
     return readings, [finding], False
+
+
+def _likely(number: str, unit: str, value: Quantity) -> str:
+    return f"it could be {value}" if f"{number} {unit}" == str(value) else f"{number} {unit} is {value}"
 
 
 # Rows against each other
@@ -325,7 +334,7 @@ def _contradictions(observations: Iterable[Observation], items: Mapping[str, Fac
         if each.at is not None:
             together.setdefault((each.at, each.item), []).append(each)
     for same in together.values():
-        if len(same) > 1:
+        if len({each.values for each in same}) > 1:
             rows = ", ".join(str(each.row) for each in same)
             yield Finding(
                 "watch-contradictory",

@@ -38,7 +38,7 @@ TAKEN_FOR = "looks like"
 AFTER_END = "after delivery ends"
 COURSE = "withdrawal course"
 HIDES = "what a charted value hides"
-FOR = ("late sign", "early sign", "sign")
+FOR = ("grave sign", "late sign", "early sign", "sign")
 AGAINST, NEITHER = "against", "neither"
 
 
@@ -94,7 +94,8 @@ class Raised(NamedTuple):
     """
     A state that cannot be set aside: what speaks for it, what against it, and what else it could be, likeliest first.
 
-    `stage` is 'late sign', 'early sign', 'sign', or 'delivery ended' where nothing is charted that speaks for it yet.
+    `stage` is 'grave sign', 'late sign', 'early sign', 'sign', or, where nothing charted speaks for it yet,
+    'delivery ended'.
     """
 
     state: str
@@ -337,7 +338,7 @@ def judge_items(chart: Chart, asked: Iterable[Asked], says: Says, *, now: Durati
             yield Finding("watch-not-charted", Force.UNKNOWN, values=values, because=one.because, missing=missing)
         elif not newest:
             yield Finding("watch-no-time", Force.UNKNOWN, values=values, because=one.because, missing=missing)
-        elif len({each.readings for each in newest}) > 1 or not all(each.sure for each in newest):
+        elif len({each.values for each in newest}) > 1 or not all(each.sure for each in newest):
             values |= {"shown": newest[-1].shown, "value": newest[-1].text}
             yield Finding("watch-newest-in-doubt", Force.UNKNOWN, values=values, missing=missing)
         else:
