@@ -122,16 +122,21 @@ def _from_memory(case: Case, knowledge: Knowledge) -> Iterable[Finding]:
                 yield Finding("accuracy-from-memory", Force.NOTE, values={"side": side.value, "pump": pump.name})
 
 
-def simulate_plan(case: Case, plan: Plan, knowledge: Knowledge) -> Tip | None:
+def simulate_plan(
+    case: Case, plan: Plan, knowledge: Knowledge, *, until: Duration | None = None, accuracy: Ratio | None = None
+) -> Tip | None:
     """
-    What the plan gives at the tip at the middle of the dead volume, every residual at its bound, as commanded.
+    What the plan gives at the tip at the middle of the dead volume, every residual at its bound.
 
+    As commanded, or with the pump running at `accuracy` of that; to the end of the plan, or to `until`.
     None where the case does not say enough to work it out.
     """
     setting = _nominal_setting(case, plan, knowledge)
     if setting is None:
         return None
-    return simulate(course_of(case, plan, setting, horizon=_horizon(plan, setting, case)))
+    if accuracy is not None:
+        setting = setting._replace(accuracy=accuracy.value)
+    return simulate(course_of(case, plan, setting, horizon=until or _horizon(plan, setting, case)))
 
 
 def held_drugs(case: Case, ask: Ask) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ from cisterna.consult.pitfalls import meets, scene_of, written
 from cisterna.consult.rank import deviation_class, ranked
 from cisterna.consult.result import Consultation, Coupling, Offer
 from cisterna.consult.systemic import systemic_plan
-from cisterna.consult.watch import clock_changes, looks, watch_items, watch_windows
+from cisterna.consult.watch import clock_changes, looks, monitoring, watch_items, watch_windows
 from cisterna.knowledge import Figures, Items, Knowledge
 from cisterna.quantities import Duration, Ratio, Volume
 from cisterna.reasons import Axis, Finding, Force, Trace
@@ -196,6 +196,7 @@ def _offer(case: Case, candidate: Candidate, means: Means, knowledge: Knowledge,
         windows=windows,
         rows=looks(windows, candidate.dose.drug, knowledge, ask),
         watch_for=watch_items((candidate.dose.drug, means.held), ask),
+        monitoring=monitoring(candidate, means.held, knowledge, ask),
         tip=assessed.tip,
         verification=assessed.verification,
         judgement=assessed.judgement,

@@ -9,7 +9,7 @@ from cisterna.consult.ask import Disagreement
 from cisterna.consult.doses import Doses
 from cisterna.consult.escalation import Escalation
 from cisterna.consult.systemic import SystemicPlan
-from cisterna.consult.watch import WatchFor
+from cisterna.consult.watch import Monitoring, WatchFor
 from cisterna.delivery import Tip
 from cisterna.quantities import DoseRate, Duration, Ratio
 from cisterna.reasons import CannotSay, Clear, Finding, Judgement, Trace, Verdict
@@ -38,6 +38,7 @@ class Offer(NamedTuple):
     windows: tuple[Window, ...]
     rows: tuple[Row, ...]
     watch_for: tuple[WatchFor, ...]
+    monitoring: Monitoring
     tip: Tip | None
     verification: Verification | None
     judgement: Judgement

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from cisterna.quantities import Duration
 from cisterna.therapy import Clock, ClockError
 
-__all__ = ["DAYS", "UnknownZone", "UnlikelyDate", "clock", "elapsed"]
+__all__ = ["DAYS", "UnknownZone", "UnlikelyDate", "clock", "elapsed", "moments"]
 
 DAYS = 400
 """How far a clock reaches by default: longer than any fill lasts, so that a plan's last refill lies on it."""
@@ -74,6 +74,20 @@ def elapsed(clock: Clock, wall: datetime) -> Duration:
         wall.replace(tzinfo=rules).astimezone(UTC) - clock.start.replace(tzinfo=rules).astimezone(UTC)
     ) // _MINUTE
     return Duration(1) * minutes / 1440
+
+
+def moments(wall: datetime, zone: str) -> tuple[datetime, ...]:
+    """
+    Every moment (UTC) at which `zone` shows `wall`: one, two where clocks go back, none where they go forward.
+
+    >>> [each.hour for each in moments(datetime(2026, 11, 1, 1, 30), "America/Denver")]
+    [7, 8]
+    >>> moments(datetime(2026, 3, 8, 2, 30), "America/Denver")
+    ()
+    """
+    rules = _rules(zone)
+    found = {wall.replace(tzinfo=rules, fold=fold).astimezone(UTC) for fold in (0, 1)}
+    return tuple(sorted(each for each in found if each.astimezone(rules).replace(tzinfo=None) == wall))
 
 
 @cache

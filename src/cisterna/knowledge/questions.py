@@ -19,9 +19,12 @@ from cisterna.quantities import (
     FlowRate,
     Length,
     Mass,
+    PerMinute,
+    Pressure,
     Quantity,
     Range,
     Ratio,
+    Temperature,
     Volume,
     VolumePerLength,
 )
@@ -32,7 +35,8 @@ __all__ = ["DIMENSIONS", "Fact", "Question", "read_answer", "read_fact", "read_q
 DIMENSIONS: dict[str, type[Quantity]] = {
     kind.dimension: kind
     for kind in (
-        Age, BodyWeight, Concentration, DoseRate, Duration, FlowRate, Length, Mass, Ratio, Volume, VolumePerLength,
+        Age, BodyWeight, Concentration, DoseRate, Duration, FlowRate, Length, Mass, PerMinute, Pressure, Ratio,
+        Temperature, Volume, VolumePerLength,
     )
 }  # fmt: skip
 """The types of quantity that a question or a fact may ask for, by the name of their dimension."""
@@ -48,6 +52,8 @@ class Fact(NamedTuple):
     Something an answer may turn on. `field` is where a case file says it.
 
     A fact has a dimension, or a closed list of values, or it is the id of a drug or a pump (`of`), or any text.
+    `charted` are the names under which a chart holds it; a name that ends in `[1]` or `[2]` is that part of a value
+    written as two, such as a blood pressure of 120/80.
     """
 
     name: str
@@ -56,6 +62,7 @@ class Fact(NamedTuple):
     values: tuple[str, ...] = ()
     dimension: str | None = None
     of: str = ""
+    charted: tuple[str, ...] = ()
 
     @property
     def kind(self) -> type[Quantity] | None:
@@ -105,6 +112,7 @@ def read_fact(id: str, entry: Reader) -> Fact | None:
         values=entry.texts("values"),
         dimension=entry.maybe_text("dimension", one_of=tuple(DIMENSIONS)),
         of=entry.maybe_text("of", one_of=("drug", "pump")) or "",
+        charted=entry.texts("charted"),
     )
 
 

@@ -15,6 +15,7 @@ from cisterna.knowledge import Knowledge
 from cisterna.papers.cited import Cited as _Cited
 from cisterna.papers.escalation import render_escalation
 from cisterna.papers.layout import Style, bullet, field, heading, paragraph
+from cisterna.papers.monitoring import call_when, render_monitoring
 from cisterna.papers.picture import Band, Curve, picture
 from cisterna.papers.pitfalls import render_pitfalls
 from cisterna.papers.systemic import overlap_table, render_systemic, share_in_short
@@ -61,6 +62,7 @@ def render_consultation(
         if sheet:
             lines += ["", heading(f"Sheet for {shown.id}", style), *render_sheet(shown, words, style)]
             lines += overlap_table(shown.systemic, shown.candidate.dose.drug, words, style)
+            lines += ["", *render_monitoring(shown.monitoring, words, cited, style)]
     lines += ["", *render_pitfalls(shown.pitfalls if shown else found.pitfalls, words, cited, style)]
     if found.not_possible:
         lines += ["", heading("Considered, and not possible", style)]
@@ -136,6 +138,7 @@ def _offer(found: Consultation, offer: Offer, words: Words, cited: _Cited, style
     yield from field("New at the tip", _arrival(offer, words), style)
     yield from field("Watch", [*_watch(offer, words), _risks(found.case)], style)
     yield from field("Look for", _look_for(offer, words, cited), style)
+    yield from field("Call when", call_when(offer.monitoring, words, held, added, cited), style)
     yield from field("Worst case", _worst(offer.verification, words, held, [added]), style)
     yield from field("Residual", _residual(offer, words, held), style)
     yield from field("Dates", _dates(offer, words), style)

@@ -363,6 +363,32 @@ class Ratio(Quantity):
     dimension = "ratio"
 
 
+class Temperature(Quantity):
+    """
+    A body temperature, in degrees Celsius; `C` and `F` are its units.
+
+    >>> Temperature.parse("101.3 F") == Temperature.parse("38.5 C"), Temperature.parse("38.5 C").format("F")
+    (True, '101.3 F')
+    """
+
+    __slots__ = ()
+    dimension = "temperature"
+
+
+class PerMinute(Quantity):
+    """Breaths or heart beats a minute."""
+
+    __slots__ = ()
+    dimension = "rate per minute"
+
+
+class Pressure(Quantity):
+    """A blood pressure, in mmHg."""
+
+    __slots__ = ()
+    dimension = "pressure"
+
+
 _LAWS: tuple[tuple[type[Quantity], type[Quantity], type[Quantity]], ...] = (
     (Concentration, Volume, Mass),
     (Concentration, FlowRate, DoseRate),

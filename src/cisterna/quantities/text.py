@@ -51,7 +51,13 @@ UNITS: dict[str, dict[str, Fraction]] = {
     "body weight": {"kg": Fraction(1), "g": Fraction(1, 1000)},
     "age": {"y": Fraction(1), "month": Fraction(1, 12)},
     "ratio": {"%": Fraction(1, 100), ":1": Fraction(1)},
+    "temperature": {"C": Fraction(1), "F": Fraction(5, 9)},
+    "rate per minute": {"/min": Fraction(1)},
+    "pressure": {"mmHg": Fraction(1), "kPa": Fraction(76_000_000, 10_132_500)},
 }
+
+ZEROS = {"F": Fraction(32)}
+"""Where the zero of the canonical unit lies on a scale that starts elsewhere."""
 
 EXAMPLES: dict[str, str] = {
     "mass": "'50 mcg'",
@@ -65,6 +71,9 @@ EXAMPLES: dict[str, str] = {
     "body weight": "'78 kg'",
     "age": "'54 y'",
     "ratio": "'100:1' or '20 %'",
+    "temperature": "'37.2 C' or '99 F'",
+    "rate per minute": "'14 /min'",
+    "pressure": "'120 mmHg'",
 }
 
 _ARTICLE = {"age": "an age"}
@@ -75,6 +84,7 @@ _SPELLINGS = {
     "mcL": "uL", "l": "L", "d": "day", "days": "day", "24h": "day", "hr": "h", "hrs": "h", "hour": "h", "hours": "h",
     "mins": "min", "minute": "min", "minutes": "min", "sec": "s", "seconds": "s", "weeks": "week", "wk": "week",
     "years": "y", "year": "y", "yr": "y", "months": "month", "kilograms": "kg", "percent": "%",
+    "°C": "C", "°F": "F", "degC": "C", "degF": "F", "bpm": "/min", "beats": "", "breaths": "", "mm Hg": "mmHg",
 }  # fmt: skip
 
 # A thousand never begins with a zero: '0,140' has a decimal comma, and read as thousands it would be 140.
@@ -157,7 +167,7 @@ def _read_one(dimension: str, text: str, example: str) -> Fraction:
     factor = UNITS[dimension].get(unit)
     if factor is None:
         raise QuantityError(_why_wrong_unit(dimension, text, unit, example))
-    return number * factor
+    return (number - ZEROS.get(unit, 0)) * factor
 
 
 def _why_unreadable(dimension: str, text: str, example: str) -> str:
@@ -255,7 +265,11 @@ def write(dimension: str, value: Fraction, unit: str | None = None, *, significa
     ('0.05 mg/day', '2,000 mcg/mL')
     """
     chosen = _known(dimension, unit or _usual(dimension, value))
-    return _with_unit(shown_text(value / UNITS[dimension][chosen], significant=significant), chosen)
+    return _with_unit(shown_text(_in(dimension, value, chosen), significant=significant), chosen)
+
+
+def _in(dimension: str, value: Fraction, unit: str) -> Fraction:
+    return value / UNITS[dimension][unit] + ZEROS.get(unit, 0)
 
 
 def write_range(dimension: str, low: Fraction, high: Fraction, unit: str | None = None) -> str:
@@ -266,7 +280,7 @@ def write_range(dimension: str, low: Fraction, high: Fraction, unit: str | None 
     ('75 to 150:1', '70 to 85 cm')
     """
     chosen = _known(dimension, unit or _usual(dimension, high))
-    first, last = (shown_text(value / UNITS[dimension][chosen]) for value in (low, high))
+    first, last = (shown_text(_in(dimension, value, chosen)) for value in (low, high))
     return f"{first} to {_with_unit(last, chosen)}"
 
 

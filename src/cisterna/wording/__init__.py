@@ -19,8 +19,9 @@ def templates() -> dict[str, Template]:
     from cisterna.wording.findings import FINDINGS
     from cisterna.wording.pitfalls import PITFALLS
     from cisterna.wording.planning import PLANNING
+    from cisterna.wording.watching import WATCHING
 
-    return {**FINDINGS, **PLANNING, **PITFALLS, **EMERGENCY}
+    return {**FINDINGS, **PLANNING, **PITFALLS, **EMERGENCY, **WATCHING}
 
 
 def title(finding: Finding) -> str:

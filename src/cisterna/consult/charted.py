@@ -1,0 +1,281 @@
+"""
+Surveillance of what is charted: a case, a chart, when delivery ended and what time it is go in; findings come out.
+
+It answers for discrete charted values only. It has no score and no probability, and it is never silent about what it
+could not judge.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any, NamedTuple
+
+from cisterna import __version__
+from cisterna.consult.ask import Ask
+from cisterna.consult.assess import simulate_plan
+from cisterna.consult.watch import closest_interval
+from cisterna.delivery import Tip
+from cisterna.knowledge import Holds, Items, Knowledge, NeedsFact, Span, resolve
+from cisterna.quantities import Duration, Quantity, Range, Ratio, Volume
+from cisterna.reasons import Finding, Force, Trace
+from cisterna.surveillance.observation import Chart, Charted, Observation, Reading, item_name, read_chart
+from cisterna.surveillance.signals import (
+    LOOKED_FOR,
+    Asked,
+    Delivery,
+    Raised,
+    Says,
+    judge_items,
+    raise_states,
+    with_changes,
+)
+from cisterna.therapy import Case, Plan, Refill
+
+__all__ = ["Surveillance", "watch_chart"]
+
+TONE, TONE_CHANGE, TONE_WORDS = "tone_ashworth", "tone_change", ("higher", "lower")
+RESERVOIR, RESERVOIR_CHECK = "reservoir_volume", "reservoir_check"
+MORE, LESS, AS_CALCULATED = "more than calculated", "less than calculated", "as calculated"
+
+
+class Surveillance(NamedTuple):
+    """
+    What a chart says. `raised` are the states that cannot be set aside, the gravest first; `findings` is everything
+    that could not be judged and everything else that is to be said of the rows.
+    """
+
+    case: Case
+    on: date
+    now: Duration
+    now_shown: str
+    drugs: tuple[str, ...]
+    deliveries: tuple[Delivery, ...]
+    looked_for: tuple[str, ...]
+    chart: Chart
+    raised: tuple[Raised, ...]
+    findings: tuple[Finding, ...]
+    statements: tuple[str, ...]
+    program: str
+    pack: str
+    policy: str
+    reviews: str
+
+    @property
+    def not_judged(self) -> tuple[Finding, ...]:
+        """What could not be judged."""
+        return tuple(each for each in self.findings if each.force is Force.UNKNOWN)
+
+    @property
+    def exit_code(self) -> int:
+        """10: a state is found. 30: none is, and something could not be judged. 0: none is, and all was judged."""
+        if self.raised:
+            return 10
+        return 30 if self.not_judged else 0
+
+
+def watch_chart(
+    case: Case,
+    rows: Sequence[Charted],
+    knowledge: Knowledge,
+    *,
+    on: date,
+    now: Duration,
+    now_shown: str,
+    last_delivery: Duration | None = None,
+    plan: Plan | None = None,
+    also: Iterable[Finding] = (),
+) -> Surveillance:
+    """
+    What the charted `rows` say on the date `on`, at elapsed time `now` of the case.
+
+    `last_delivery` is when delivery last reached the tip, where somebody knows that it ended; else it is worked out
+    from `plan`, and without one from the program that runs. `also` are findings on the file that held the chart.
+    """
+    says = Says(knowledge, on)
+    in_pump = _pump_drugs(case, plan)
+    drugs = tuple(dict.fromkeys((*in_pump, *(opioid.drug for opioid in case.systemic_opioids))))
+    chart = read_chart(rows, knowledge.facts, _possible(says), now=now)
+    tip = None if now <= Duration(0) else simulate_plan(case, plan or Plan(()), knowledge, until=now)
+    deliveries = tuple(_delivery(drug, case, tip, now, last_delivery, plan) for drug in in_pump)
+    chart = with_changes(chart, of=TONE, as_item=TONE_CHANGE, order=knowledge.facts[TONE].values, words=TONE_WORDS)
+    chart = _with_reservoir(chart, case, plan, says)
+    patient = {} if case.patient.cord_level is None else {"cord_level": case.patient.cord_level}
+    raised = raise_states(chart, drugs, deliveries, says, patient=patient)
+    asked = tuple(_asked(in_pump, deliveries, tip, now, says, knowledge, on))
+    findings = (
+        *_about_the_case(case, drugs, deliveries, says, knowledge, on),
+        *judge_items(chart, asked, says, now=now),
+        *_tone_once(chart, knowledge),
+        *(_with_scale(each, says, knowledge) for each in chart.findings),
+        *also,
+    )
+    return Surveillance(
+        case=case,
+        on=on,
+        now=now,
+        now_shown=now_shown,
+        drugs=drugs,
+        deliveries=deliveries,
+        looked_for=tuple(
+            state
+            for state in knowledge.facts["condition"].values
+            if any(says(LOOKED_FOR, condition=state, drug=drug) for drug in drugs)
+        ),
+        chart=chart,
+        raised=raised,
+        findings=findings,
+        statements=tuple(dict.fromkeys((*says.used, *(id for each in findings for id in each.because)))),
+        program=__version__,
+        pack=knowledge.digests.pack,
+        policy=knowledge.digests.policy,
+        reviews=knowledge.digests.reviews,
+    )
+
+
+def _pump_drugs(case: Case, plan: Plan | None) -> tuple[str, ...]:
+    """Every drug that is in the pump or its line, or that the plan puts there; what runs now first."""
+    line = (drug for slug in case.running.line or () for drug in slug.mixture)
+    filled = (drug for step in (plan.steps if plan else ()) if isinstance(step, Refill) for drug in step.fill)
+    return tuple(dict.fromkeys((*case.running.fill, *line, *filled)))
+
+
+def _possible(says: Says) -> Any:
+    def can_be(item: str, value: Quantity) -> bool:
+        limited = any(c.fact == item for one in says.knowledge.asking("possible value") for c in one.when)
+        return not limited or bool(says("possible value", **{item: value}))
+
+    return can_be
+
+
+def _with_scale(finding: Finding, says: Says, knowledge: Knowledge) -> Finding:
+    """A value that is no step of its scale, with what the pack says of scales it is confused with."""
+    scale = finding.values.get("scale")
+    if finding.code != "watch-not-on-the-scale" or scale not in knowledge.facts["scale"].values:
+        return finding
+    because = tuple(id for side in says("mistaken scale", scale=scale) for id in side.ids)
+    return replace(finding, because=because)
+
+
+# Delivery
+
+
+def _delivery(
+    drug: str, case: Case, tip: Tip | None, now: Duration, last: Duration | None, plan: Plan | None
+) -> Delivery:
+    """When `drug` last reached the tip: as somebody says, as the simulation has it, or as the program that runs."""
+    if last is not None:
+        return Delivery(drug, "ended", "as told", last, now - last)
+    if now <= Duration(0) and drug in case.running.fill:
+        return Delivery(drug, "running", "as the case has it", now, Duration(0))
+    if tip is None:
+        return Delivery(drug, "not known", "the line and the reservoir are not known")
+    pieces = [(start, end) for start, end, rate in tip.rates(drug) if rate.value > 0]
+    how = "worked out from the plan" if plan is not None else "worked out from the running program"
+    if not pieces:
+        return Delivery(drug, "not yet", how)
+    end = pieces[-1][1]
+    if end < now:
+        return Delivery(drug, "ended", how, end, now - end)
+    return Delivery(drug, "running", how, now, Duration(0))
+
+
+def _with_reservoir(chart: Chart, case: Case, plan: Plan | None, says: Says) -> Chart:
+    """The chart with what each emptied reservoir says of delivery: more or less than any accuracy leaves."""
+    knowledge = says.knowledge
+    accuracy = None if case.system.pump is None else knowledge.catalogue.pump(case.system.pump).accuracy
+    if accuracy is None:
+        return chart
+    differs = [side.answer.low for side in says("reservoir difference") if isinstance(side.answer, Span)]
+    by = min((low for low in differs if isinstance(low, Volume)), key=lambda low: low.value, default=Volume(0))
+    made: list[Observation] = []
+    for each in chart.of(RESERVOIR):
+        value = each.readings[0].value
+        if each.at is not None and each.at > Duration(0) and isinstance(value, Volume):
+            left = [_left(case, plan, knowledge, each.at, part) for part in (accuracy.high, accuracy.low)]
+            if left[0] is not None and left[1] is not None:
+                word = MORE if value >= left[1] + by else LESS if value + by <= left[0] else AS_CALCULATED
+                text = f"{each.text}, where {Range(left[0], left[1])} should be left"
+                made.append(each._replace(item=RESERVOIR_CHECK, text=text, readings=(Reading(word),)))
+    return chart._replace(observations=(*chart.observations, *made))
+
+
+def _left(case: Case, plan: Plan | None, knowledge: Knowledge, at: Duration, accuracy: Ratio) -> Volume | None:
+    tip = simulate_plan(case, plan or Plan(()), knowledge, until=at, accuracy=accuracy)
+    return None if tip is None else tip.reservoir_final
+
+
+# What is asked for
+
+
+def _asked(
+    drugs: Iterable[str],
+    deliveries: Sequence[Delivery],
+    tip: Tip | None,
+    now: Duration,
+    says: Says,
+    knowledge: Knowledge,
+    on: date,
+) -> Iterator[Asked]:
+    """Each item that some source wants charted for one of the drugs, and how old a value of it may be."""
+    ids = {name: id for id, fact in knowledge.facts.items() for name in fact.charted}
+    wanted: dict[str, dict[str, None]] = {}
+    for drug in drugs:
+        for side in says("items to chart", drug=drug):
+            if isinstance(side.answer, Items):
+                for name in side.answer.items:
+                    wanted.setdefault(ids[name], {}).update(dict.fromkeys(side.ids))
+    limit = _no_older_than(drugs, tip, now, says, knowledge, on)
+    for item, because in wanted.items():
+        yield Asked(item, tuple(because), limit)
+
+
+def _no_older_than(
+    drugs: Iterable[str], tip: Tip | None, now: Duration, says: Says, knowledge: Knowledge, on: date
+) -> Duration | None:
+    """The closest interval that any source asks for; without a ladder, the time in which to be seen again."""
+    ask = Ask(knowledge, on, Trace())
+    found: list[Duration] = []
+    for drug in drugs:
+        arrived = tip.arrival(drug) if tip is not None else None
+        every = closest_interval(drug, now - arrived if arrived else Duration(0), knowledge, ask)
+        if every is not None:
+            found.append(every)
+    if not found:
+        spans = (side.answer for drug in drugs for side in says("reassessment after a dose change", drug=drug))
+        found = [span.high for span in spans if isinstance(span, Span) and isinstance(span.high, Duration)]
+    return min(found, key=lambda each: each.value, default=None)
+
+
+# What cannot be judged because of the case
+
+
+def _about_the_case(
+    case: Case, drugs: Iterable[str], deliveries: Iterable[Delivery], says: Says, knowledge: Knowledge, on: date
+) -> Iterator[Finding]:
+    for drug in drugs:
+        if not any(says(LOOKED_FOR, condition=state, drug=drug) for state in knowledge.facts["condition"].values):
+            values = {"drug": drug}
+            yield Finding("watch-drug-without-signs", Force.UNKNOWN, values=values, missing=("running.fill",))
+    for each in deliveries:
+        if each.state == "not known":
+            missing = ("system.tubing_volume", "system.catheter.volume", "running.reservoir_volume")
+            yield Finding("watch-delivery-not-known", Force.UNKNOWN, values={"drug": each.drug}, missing=missing)
+    told = {} if case.patient.age is None else {"age": case.patient.age}
+    outcome = resolve(knowledge, "thresholds for a child", told, on=on)
+    if isinstance(outcome, NeedsFact):
+        yield Finding("watch-age-not-stated", Force.UNKNOWN, missing=("patient.age",))
+    elif isinstance(outcome, Holds):
+        because = tuple(one.id for one in outcome.statements)
+        yield Finding(
+            "watch-child", Force.UNKNOWN, values={"age": case.patient.age}, because=because, missing=("limits by age",)
+        )
+
+
+def _tone_once(chart: Chart, knowledge: Knowledge) -> Iterator[Finding]:
+    """A scale whose meaning is in its change says nothing at one look."""
+    if len(chart.of(TONE)) == 1 and not chart.of(TONE_CHANGE):
+        name = item_name(knowledge.facts[TONE])
+        values = {"item": name, "value": chart.of(TONE)[0].text}
+        yield Finding("watch-charted-once", Force.UNKNOWN, values=values, missing=(f"observations: {name}",))
