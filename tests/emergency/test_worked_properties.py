@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from cisterna.emergency.facts import FIELDS, EmergencyFacts
 from cisterna.emergency.items import Figure, WorkedOut
 from cisterna.emergency.worked import PATHWAYS, UnknownPathway, work_out
+from cisterna.knowledge import Figures
 from cisterna.quantities import Age, BodyWeight, Quantity, Volume
 from cisterna.reasons import Force
 from cisterna.wording import do_about, say, templates, title
@@ -70,6 +72,9 @@ SHARPENS = {
     "doses": "a dose that is told goes before one that is worked out",
 }
 """Facts that replace a number instead of adding one; each has a test of its own."""
+
+ASKED = {step.name.partition(" (")[0] for name in NAMES for step in worked(name, FULL).trace}
+"""Every question that is asked, among the names of the steps."""
 
 subsets = st.sets(st.sampled_from(sorted(TOLD)))
 
@@ -253,3 +258,38 @@ def test_facts_from_a_case() -> None:
     assert facts.opioid_exposure == "naive"
     assert facts.clock is not None
     assert "withdrawal-begins-at" in codes(worked("pump-stopped", facts.with_options(since_delivery=h("1 h"))))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_day_before_any_source_is_in_force_raises_nothing(name: str) -> None:
+    """Silence is a result: what facts alone give is still worked out."""
+    found = work_out(name, FULL, knowledge(), on=date(1999, 1, 1))
+    assert found.statements == ()
+    assert found.item("line") is not None
+
+
+@pytest.mark.parametrize("name", ["pump-stopped", "alarm", "infection", "opioid-overdose"])
+def test_a_pump_told_to_hold_no_baclofen_gets_nothing_about_baclofen(name: str) -> None:
+    """And it is said that it was left out; in the withdrawal pathway nothing is left out."""
+    facts = EmergencyFacts(contents=mix(morphine="10 mg/mL"), flow=flow("0.3 mL/day"))
+    found = worked(name, facts)
+    assert "no-held-drug" in codes(found)
+    assert not {"restart-source-says", "oral-repeated", "withdrawal-onset", "weaning-published"} & codes(found)
+    assert {"restart-source-says", "oral-repeated", "withdrawal-onset"} <= codes(worked("withdrawal", facts))
+
+
+def test_a_wrong_fill_without_baclofen_is_no_reason_to_leave_baclofen_out() -> None:
+    """What the pump was told is not known, so the baclofen may be what was replaced."""
+    found = worked("wrong-fill", EmergencyFacts(contents=mix(morphine="10 mg/mL")))
+    assert "no-held-drug" not in codes(found)
+    assert {"dilemma-stop", "withdrawal-if-stopped-now"} <= codes(found)
+
+
+def test_half_of_a_statements_figures_is_not_worked_with() -> None:
+    """Every statement that is worked with gives all figures its question asks for."""
+    for question in knowledge().questions.values():
+        if question.shape != "figures" or question.id not in ASKED:
+            continue
+        for one in knowledge().asking(question.id):
+            assert isinstance(one.says, Figures)
+            assert {name for name, _ in one.says.values} == {name for name, _ in question.figures}, one.id

@@ -108,8 +108,23 @@ class Bench:
         return (sides[0].answer, sides[0].ids) if sides else (None, ())
 
     def figures(self, question: str, **facts: str | Quantity) -> tuple[tuple[Figures, tuple[str, ...]], ...]:
-        """Figures of every side, with their statements."""
-        return tuple((s.answer, s.ids) for s in self.ask(question, **facts) if isinstance(s.answer, Figures))
+        """
+        Figures of every side, with their statements.
+
+        A side that lacks one of the figures its question asks for is left out and named in the trace: nothing can be
+        worked out from half of it.
+        """
+        wanted = [name for name, _ in self.knowledge.question(question).figures]
+        found = []
+        for side in self.ask(question, **facts):
+            if not isinstance(side.answer, Figures):
+                continue
+            lacking = [name for name in wanted if side.answer.get(name) is None]
+            if lacking:
+                self.note(f"left out: {side.ids[0]}", f"it does not give {', '.join(lacking)}", "left out")
+            else:
+                found.append((side.answer, side.ids))
+        return tuple(found)
 
     def spans(self, question: str, **facts: str | Quantity) -> tuple[tuple[Span, tuple[str, ...]], ...]:
         """Ranges of every side, with their statements."""
@@ -142,6 +157,17 @@ class Bench:
     def opioids(self) -> tuple[str, ...]:
         """The opioids that are named in the pump."""
         return self.facts.opioids(self.knowledge.catalogue)
+
+    @property
+    def without_held(self) -> bool:
+        """True where it is told what the pump holds, and the held drug is not among it, nor among the doses."""
+        facts = self.facts
+        told = facts.entered is not None if self.fresh else facts.contents is not None or facts.line is not None
+        return told and HELD not in facts.drugs
+
+    def text(self, ids: tuple[str, ...]) -> str:
+        """What the first of these statements says, in its own sentence without the full stop."""
+        return self.knowledge.statement(ids[0]).text.removesuffix(".")
 
     @property
     def opioid_may_be_on_board(self) -> bool | None:

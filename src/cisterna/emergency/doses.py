@@ -102,7 +102,7 @@ def oral_item(bench: Bench) -> Item:
     for answer, ids in maxima:
         if not isinstance(answer.high, DoseRate):
             continue
-        findings.append(finding("oral-maximum", ids, drug=HELD, most=span(answer.high, MG_DAY)))
+        findings.append(finding("oral-maximum", ids, text=bench.text(ids), most=span(answer.high, MG_DAY)))
         for found, day in repeated:
             if day.high > answer.high:
                 findings.append(

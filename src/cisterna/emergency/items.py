@@ -7,6 +7,7 @@ from the templates in `wording/emergency.py`. `say` takes the values as they are
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from cisterna.quantities import Duration, Quantity, Range, ceil_to_step, floor_to_step, shown_text
@@ -21,7 +22,8 @@ WEEK = Duration.parse("1 week")
 MINUTE = Duration.parse("1 min")
 
 
-class Figure(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Figure:
     """
     A value, or a range, with the unit in which it is shown. Durations are shown in hours and minutes.
 

@@ -59,7 +59,11 @@ def restart_item(bench: Bench) -> Item:
     sides = bench.ask("restart after an interruption", drug=HELD)
     says = [
         finding(
-            "restart-source-says", side.ids, drug=HELD, says=side.answer.value, direction=side.cautious or "not stated"
+            "restart-source-says",
+            side.ids,
+            text=bench.text(side.ids),
+            says=side.answer.value,
+            direction=side.cautious or "not stated",
         )
         for side in sides
         if isinstance(side.answer, Word)
@@ -228,7 +232,7 @@ def withdrawal_clock(bench: Bench, *, ends_now: bool = False) -> Iterator[Findin
         return
     yield finding("withdrawal-onset", because, drug=HELD, hours=span(window))
     for side in bench.ask("withdrawal onset", drug=HELD):
-        yield finding("withdrawal-onset-source", side.ids, says=side.answer.format("h"))
+        yield finding("withdrawal-onset-source", side.ids, text=bench.text(side.ids))
     gap: Range[Duration] | None = bench.told("since_delivery")
     if gap is None and ends_now:
         yield from _stopped_now(window, because, bench)

@@ -41,6 +41,8 @@ def work_out(name: str, facts: EmergencyFacts, knowledge: Knowledge, *, on: date
     bench = Bench(facts, knowledge, on, fresh=name == "wrong-fill")
     items = []
     for make in makers:
+        if make in _HELD_ALONE and name != "withdrawal" and bench.without_held:
+            continue
         bench.touched = []
         item = make(bench)
         if item is not None and item.findings:
@@ -76,6 +78,11 @@ def _pump_known(bench: Bench) -> Item | None:
     return Item("pump", (unknown("pump-not-in-catalogue", ("pump",), pump=pump),))
 
 
+def _no_held_drug(bench: Bench) -> Item | None:
+    """Said wherever something is left out for it."""
+    return Item("held drug", (finding("no-held-drug", drug=HELD),)) if bench.without_held else None
+
+
 def _guideline(bench: Bench) -> Item:
     findings = []
     for side in sorted(bench.ask("withdrawal guideline", drug=HELD), key=lambda side: side.statements[0].force.value):
@@ -91,8 +98,7 @@ def _both_phases(bench: Bench) -> Item:
 
 
 def _dilemma(bench: Bench) -> Item:
-    told = bench.facts.contents is not None or bench.facts.line is not None
-    if told and HELD not in bench.facts.drugs:
+    if bench.without_held:
         return Item("both clocks", (finding("dilemma-no-held-drug", drug=HELD),))
     return restart.dilemma_item(bench)
 
@@ -156,7 +162,11 @@ _WITHDRAWAL: tuple[Maker, ...] = (
     restart.gap_item, restart.clock_item, restart.restart_item, restart.opioid_restart_item, *_BRIDGE,
     doses.intravenous_item, doses.adjuncts_item, restart.surplus_item, line.line_item,
 )  # fmt: skip
-_FIRST: tuple[Maker, ...] = (_doses_agree, _pump_known, doses.child_item)
+_FIRST: tuple[Maker, ...] = (_doses_agree, _pump_known, _no_held_drug, doses.child_item)
+_HELD_ALONE = (
+    restart.clock_item, restart.restart_item, *_BRIDGE, doses.intravenous_item, doses.adjuncts_item, doses.weaning_item,
+)  # fmt: skip
+"""What is about the held drug alone: left out where the pump is told to hold none of it, but never in withdrawal."""
 
 PATHWAYS: dict[str, tuple[Maker, ...]] = {
     "withdrawal": (*_FIRST, _guideline, *_WITHDRAWAL, _both_phases),

@@ -29,6 +29,9 @@ EMERGENCY: dict[str, Template] = {
         "Bridging is for withdrawal",
         "What replaces {drug} is given for withdrawal, never while too much of it acts: see the pathway 'withdrawal'.",
     ),
+    "no-held-drug": Template(
+        "No such drug in the pump", "No {drug} is named in the pump: what is about {drug} alone is left out here."
+    ),
     "guideline-asks": Template("Expert panel", "The panel asks for: {item}."),
     "check-status-first": Template(
         "Interrogate the pump",
@@ -56,9 +59,7 @@ EMERGENCY: dict[str, Template] = {
         "That a gap is short up to {boundary} is the house policy's engineering judgement; no source gives hours.",
     ),
     # the restart
-    "restart-source-says": Template(
-        "A source on the restart", "On {drug} one source says: {says} (cautious: {direction})."
-    ),
+    "restart-source-says": Template("A source on the restart", "{text} (cautious: {direction})."),
     "restart-short-dose-not-known": Template(
         "Last dose not known",
         "After a short gap the previous schedule of {drug} goes on, but the last daily dose is not known.",
@@ -148,7 +149,7 @@ EMERGENCY: dict[str, Template] = {
     "withdrawal-onset": Template(
         "Onset of withdrawal", "Withdrawal from {drug} is said to begin {hours} after delivery ended, over all sources."
     ),
-    "withdrawal-onset-source": Template("One source on the onset", "One source: {says} after delivery ended."),
+    "withdrawal-onset-source": Template("One source on the onset", "{text}."),
     "withdrawal-clock-not-known": Template(
         "Clock not known",
         "When delivery of {drug} ended is not known, so the withdrawal clock may be running already.",
@@ -346,7 +347,7 @@ EMERGENCY: dict[str, Template] = {
         "Not a substitute", "{drug} by mouth does not protect: severe withdrawal came in spite of it."
     ),
     "oral-repeated": Template("By mouth", "{agent} {each} by mouth or tube every {every}: {day} in all."),
-    "oral-maximum": Template("Daily maximum by mouth", "One source ends {drug} by mouth at {most}."),
+    "oral-maximum": Template("Daily maximum by mouth", "{text}."),
     "oral-above-maximum": Template("Above a maximum", "{day} lies above that {most}."),
     "oral-maximum-reached": Template(
         "Maximum reached", "{given} of {drug} is given by mouth already: {most} is reached."
