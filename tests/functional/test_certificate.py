@@ -144,6 +144,7 @@ def test_any_input_edited_and_sealed_anew_is_judged_as_what_it_now_is(
 ) -> None:
     """A sample of the leaves: it cannot be read, or its claims no longer fit, or nothing claimed hangs on it."""
     paths = [path for path in leaves(data) if path[0] in INPUTS]
+    limits = {f"statements/{limit['statement'].replace('.', '/', 1)}.toml" for limit in data["claims"]["limits"]}
     outcomes = set()
     for path in [*paths[::29], ("case",), ("plan",), ("policy",)]:
         text = edited(data, path, sealed=True)
@@ -153,7 +154,7 @@ def test_any_input_edited_and_sealed_anew_is_judged_as_what_it_now_is(
             outcomes.add("cannot be read")
             continue
         outcomes.add("claims differ" if found.differences else "nothing hangs on it")
-        if str(path[1:2]).count("statements/") and "review" not in path:
+        if path[1:2] and path[1] in limits and "review" not in path:
             assert found.differences, path
     assert {"cannot be read", "claims differ"} <= outcomes
 
