@@ -1,47 +1,46 @@
 """
 Daily doses to start at: what each source says, and which of them become plans.
 
-Every source's value is kept apart. A proposal is never made up: it is the low end of a published range, the end of a
-cited conversion chain, or that chain held down to a published ceiling.
+Every source's value is kept apart; what becomes of systemic opioids, chain by chain, is `cisterna.conversion`'s.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from cisterna.consult.ask import Ask
-from cisterna.conversion import Chain, Factor, follow, total
-from cisterna.knowledge import Disagree, Figures, Holds, NeedsFact, Outcome, Side, Span, Word
-from cisterna.quantities import DoseRate, Ratio
+from cisterna.conversion.asking import sides_of
+from cisterna.conversion.start import SourceRange, Start, published_ranges, starts, threshold
 from cisterna.reasons import Finding, Force
-from cisterna.therapy import Case, SystemicOpioid
+from cisterna.therapy import Case
 from cisterna.transition import DoseChoice
 
-__all__ = ["Doses", "SourceRange", "dose_choices"]
+if TYPE_CHECKING:
+    from cisterna.conversion.band import Band, Stand
+    from cisterna.conversion.chain import Chain
+    from cisterna.conversion.taken import Taken
 
-START = "daily dose start range"
-EQUIVALENT = "oral morphine equivalent"
-RATIO = "conversion ratio"
-AUTOMATIC = "automatic conversion"
-ROUTES = ("oral", "transdermal", "intravenous")
+__all__ = ["Doses", "SourceRange", "dose_choices", "risk_in_words", "sides_of"]
 
-
-class SourceRange(NamedTuple):
-    """What one source, or several that agree, publish as a range to start in."""
-
-    low: DoseRate
-    high: DoseRate
-    statements: tuple[str, ...]
+TOLERANT = "tolerant"
+PURPOSE = "purpose of oral morphine equivalents"
 
 
 class Doses(NamedTuple):
-    """The choices for one drug, the published ranges beside them, the conversion chains, and what stands in the way."""
+    """
+    The choices for one drug, the published ranges beside them, the conversion chains, and what stands in the way.
+
+    `band` is what the systemic opioids come to by every published ratio, None where none are listed. `stands` says of
+    each choice which share of them it stands for, where anything is counted.
+    """
 
     drug: str
     choices: tuple[DoseChoice, ...]
     ranges: tuple[SourceRange, ...]
     chains: tuple[Chain, ...]
     findings: tuple[Finding, ...]
+    band: Band | None = None
+    stands: tuple[Stand, ...] = ()
 
 
 def dose_choices(case: Case, drug: str, ask: Ask) -> Doses:
@@ -52,180 +51,113 @@ def dose_choices(case: Case, drug: str, ask: Ask) -> Doses:
         findings.append(
             Finding("opioid-exposure-not-stated", Force.NOTE, values={"drug": drug}),
         )
-    ranges = _ranges(ask(START, drug=drug, opioid_exposure=_judged_as(exposure)))
+    ranges = published_ranges(drug, exposure, ask)
+    found = _band(case, drug, ask)
     chains: tuple[Chain, ...] = ()
-    if exposure == "tolerant":
-        chains, refused = _chains(case, drug, ask)
-        findings += [*refused, *_below_threshold(chains, ask)]
+    if exposure == TOLERANT:
+        findings += _in_the_way(found, drug)
+        if found is not None and found.complete:
+            chains = tuple(each.chain for each in found.counted)
+            findings += _below_threshold(found, case, ask)
+            findings += _purpose(chains, ask)
     asked = case.request.dose if case.request is not None and case.request.start == drug else None
     if asked is not None:
-        choices = [DoseChoice(drug, asked, "asked")]
-    elif exposure == "tolerant":
-        choices = _tolerant(drug, chains, ranges)
+        choices: tuple[Start, ...] = (Start(asked, "asked", ()),)
     else:
-        choices = _lowest_ends(drug, ranges, cautious_first=_at_risk(case))
-    written = tuple(_written(choice, chains, ask) for choice in _distinct(choices))
-    return Doses(drug, written, ranges, chains, tuple(findings))
+        choices = starts(ranges, found, exposure, risk=risk_in_words(case))
+    steps = [] if found is None else _traced(found, drug, ask)
+    written = tuple(_written(drug, choice, steps, ask) for choice in choices)
+    stood = () if found is None else _stood(found, written)
+    return Doses(drug, written, ranges, chains, tuple(findings), found, stood)
 
 
-def _below_threshold(chains: tuple[Chain, ...], ask: Ask) -> list[Finding]:
-    """Said to be tolerant, but what is taken adds up to less than the published threshold."""
-    oral = ("morphine", "oral")
-    taken = DoseRate(0)
-    for chain in chains:
-        steps = [chain.dose, *(link.result for link in chain.links)]
-        names = [chain.links[0].factor.start, *(link.factor.end for link in chain.links)]
-        taken = taken + steps[names.index(" ".join(oral))]
-    found = []
-    for side in sides_of(ask("opioid tolerance threshold", from_drug=oral[0], from_route=oral[1])):
-        least = side.answer.get("daily_dose") if isinstance(side.answer, Figures) else None
-        if chains and isinstance(least, DoseRate) and taken < least:
-            values = {"taken": taken, "least": least}
-            missing = ("patient.opioid_exposure",)
-            found.append(
-                Finding("tolerance-not-borne-out", Force.UNKNOWN, values=values, because=side.ids, missing=missing)
-            )
-    return found
-
-
-def _judged_as(exposure: str | None) -> str:
-    """Exposure that is interrupted, or not stated, is judged as the most cautious one that sources speak of."""
-    return exposure if exposure in ("tolerant", "below tolerance") else "naive"
-
-
-def _at_risk(case: Case) -> bool:
-    """True where any risk for respiratory depression is present or not known to be absent."""
+def risk_in_words(case: Case) -> str:
+    """The risks for respiratory depression that are named, else that some are not known; empty where all are absent."""
     from cisterna.therapy.case import RISKS
 
-    return any(case.patient.risk(name) != "no" for name in RISKS)
+    answers = {name.replace("_", " "): case.patient.risk(name) for name in RISKS}
+    named = [name for name, answer in answers.items() if answer == "yes"]
+    if named:
+        return f"risk: {', '.join(named)}"
+    unknown = [name for name, answer in answers.items() if answer != "no"]
+    return f"risk not known: {', '.join(unknown)}" if unknown else ""
 
 
-def sides_of(found: Outcome) -> tuple[Side, ...]:
-    """Every side of an answer, the one the house policy shows first in front; none where nothing is said."""
-    return found.sides if isinstance(found, Holds | Disagree) else ()
-
-
-def _ranges(found: Outcome) -> tuple[SourceRange, ...]:
-    ranges = []
-    for side in sides_of(found):
-        match side.answer:
-            case Span(low=DoseRate() as low, high=DoseRate() as high):
-                ranges.append(SourceRange(low, high, side.ids))
-    return tuple(ranges)
-
-
-def _lowest_ends(drug: str, ranges: tuple[SourceRange, ...], *, cautious_first: bool) -> list[DoseChoice]:
-    """The low end of the first range and of the lowest one; with a risk factor the lowest comes first."""
-    if not ranges:
-        return []
-    first = ranges[0]
-    lowest = min(ranges, key=lambda each: each.low.value)
-    choices = [
-        DoseChoice(drug, first.low, "low end of the range shown first", first.statements),
-        DoseChoice(drug, lowest.low, "lowest published start", lowest.statements),
-    ]
-    return choices[::-1] if cautious_first else choices
-
-
-def _tolerant(drug: str, chains: tuple[Chain, ...], ranges: tuple[SourceRange, ...]) -> list[DoseChoice]:
-    """The first chain's total, and the same held down to the lowest published ceiling where it lies above it."""
-    if not chains:
-        return []
-    converted = total(chains)
-    cited = tuple(dict.fromkeys(id for chain in chains for id in chain.statements))
-    choice = DoseChoice(drug, converted, "conversion chain", cited)
-    ceiling = min(ranges, key=lambda each: each.high.value, default=None)
-    if ceiling is None or converted <= ceiling.high:
-        return [choice]
-    capped = DoseChoice(drug, ceiling.high, "conversion chain, held down to the lowest published ceiling",
-                        (*cited, *ceiling.statements))  # fmt: skip
-    return [capped, choice]
-
-
-def _distinct(choices: list[DoseChoice]) -> list[DoseChoice]:
-    kept: dict[DoseRate, DoseChoice] = {}
-    for choice in choices:
-        kept.setdefault(choice.rate, choice)
-    return list(kept.values())
-
-
-def _written(choice: DoseChoice, chains: tuple[Chain, ...], ask: Ask) -> DoseChoice:
-    """The choice with its steps in the trace: every link of every chain, or the end of the range it is."""
-    trace, links = ask.trace, []
-    for number, chain in enumerate(chains, start=1):
-        before = f"dose.{choice.drug}.opioid-{number}"
-        if before not in trace:
-            trace.add(before, "the systemic opioid as the case gives it", chain.dose)
-            for link in chain.links:
-                factor = link.factor
-                how = "divided" if factor.divides else "multiplied"
-                after = f"dose.{choice.drug}.opioid-{number}.{factor.end.replace(' ', '-')}"
-                says = f"{factor.start} to {factor.end}: {how} by {factor.ratio:{':1'}}"
-                trace.add(after, says, link.result, of=(before,), cites=(factor.statement,))
-                before = after
-        else:
-            before = f"{before}.{chain.links[-1].factor.end.replace(' ', '-')}" if chain.links else before
-        links.append(before)
-    name = f"dose.{choice.drug}.{choice.rate.format('mg/day').partition(' ')[0].replace(',', '')}"
-    made_of = links if choice.basis.startswith("conversion") else []
-    trace.add(name, choice.basis, choice.rate, of=made_of, cites=choice.because)
-    return DoseChoice(choice.drug, choice.rate, choice.basis, choice.because, name)
-
-
-def _chains(case: Case, drug: str, ask: Ask) -> tuple[tuple[Chain, ...], list[Finding]]:
-    """One chain for each systemic opioid, by the ratios that the house policy shows first."""
+def _band(case: Case, drug: str, ask: Ask) -> Band | None:
     if not case.systemic_opioids:
-        missing = Finding(
-            "systemic-opioids-not-stated", Force.UNKNOWN, missing=("systemic_opioid",), values={"drug": drug}
+        return None
+    from cisterna.conversion.band import band
+    from cisterna.conversion.taken import Place
+
+    return band(_taken(case), Place(drug, "intrathecal"), ask)
+
+
+def _traced(found: Band, drug: str, ask: Ask) -> list[str]:
+    from cisterna.conversion.convert import trace_band
+
+    return trace_band(found, drug, ask.trace)
+
+
+def _stood(found: Band, choices: tuple[DoseChoice, ...]) -> tuple[Stand, ...]:
+    """Which share of the systemic opioids each choice stands for, where anything is counted."""
+    from cisterna.conversion.band import stand
+
+    return tuple(filter(None, (stand(found, choice.rate) for choice in choices)))
+
+
+def _taken(case: Case) -> list[Taken]:
+    from cisterna.conversion.taken import Taken
+
+    return [Taken(each.drug, each.route, each.dose, each.form) for each in case.systemic_opioids]
+
+
+def _in_the_way(found: Band | None, drug: str) -> list[Finding]:
+    """Nothing listed, nothing that is taken every day, or something that is not converted."""
+    if found is None:
+        return [Finding("systemic-opioids-not-stated", Force.UNKNOWN, missing=("systemic_opioid",),
+                        values={"drug": drug})]  # fmt: skip
+    if found.as_needed and not found.counted and not found.refused:
+        return [Finding("opioids-only-as-needed", Force.UNKNOWN, missing=("systemic_opioid",),
+                        values={"drug": drug})]  # fmt: skip
+    return [
+        Finding(
+            "no-automatic-conversion",
+            Force.UNKNOWN,
+            values={"opioid": refusal.taken.drug, "route": refusal.taken.route, "drug": drug},
+            because=getattr(refusal, "because", ()),
+            missing=("request.dose",),
         )
-        return (), [missing]
-    chains: list[Chain] = []
-    for opioid in case.systemic_opioids:
-        outcome = _chain(opioid, drug, ask)
-        if isinstance(outcome, Finding):
-            return (), [outcome]
-        chains.append(outcome)
-    return tuple(chains), []
+        for refusal in found.refused
+    ]
 
 
-def _chain(opioid: SystemicOpioid, drug: str, ask: Ask) -> Chain | Finding:
-    if opioid.route not in ROUTES or prohibited(ask(AUTOMATIC, from_drug=opioid.drug, from_route=opioid.route)):
-        return _refusal(opioid, drug)
-    factors: list[Factor] = []
-    if (opioid.drug, opioid.route) != ("morphine", "oral"):
-        found = _ratio(ask(EQUIVALENT, from_drug=opioid.drug, from_route=opioid.route), ask)
-        if found is None:
-            return _refusal(opioid, drug)
-        factors.append(Factor(f"{opioid.drug} {opioid.route}", "morphine oral", found[0], False, found[1]))
-    steps = [(("morphine", "oral"), ("morphine", "intrathecal"))]
-    if drug != "morphine":
-        steps.append((("morphine", "intrathecal"), (drug, "intrathecal")))
-    for start, end in steps:
-        found = _ratio(ask(RATIO, from_drug=start[0], from_route=start[1], to_drug=end[0], to_route=end[1]), ask)
-        if found is None:
-            return _refusal(opioid, drug)
-        factors.append(Factor(" ".join(start), " ".join(end), found[0], True, found[1]))
-    return follow(opioid.dose, factors)
+def _purpose(chains: tuple[Chain, ...], ask: Ask) -> list[Finding]:
+    """Where a chain starts from a factor for oral morphine equivalents: what those are meant for."""
+    used = any(link.factor.end == "morphine oral" for chain in chains for link in chain.links)
+    said = tuple(id for side in sides_of(ask(PURPOSE)) for id in side.ids) if used else ()
+    return [Finding("equivalents-not-for-switching", Force.NOTE, because=said)] if said else []
 
 
-def prohibited(found: Outcome) -> bool:
-    """Prohibited, or it turns on a fact that is not told: that is not the same as permitted."""
-    return isinstance(found, NeedsFact) or any(side.answer == Word("prohibited") for side in sides_of(found))
+def _below_threshold(found: Band, case: Case, ask: Ask) -> list[Finding]:
+    """Said to be tolerant, but what is taken adds up to less than the published threshold."""
+    if not found.counted:
+        return []
+    from cisterna.conversion.band import band
+    from cisterna.conversion.ratios import MORPHINE_ORAL
+
+    least = threshold(band(_taken(case), MORPHINE_ORAL, ask), ask)
+    if least is None or least.reached:
+        return []
+    values = {"taken": least.taken, "least": least.least}
+    missing = ("patient.opioid_exposure",)
+    return [Finding("tolerance-not-borne-out", Force.UNKNOWN, values=values, because=least.because, missing=missing)]
 
 
-def _refusal(opioid: SystemicOpioid, drug: str) -> Finding:
-    values = {"opioid": opioid.drug, "route": opioid.route, "drug": drug}
-    return Finding("no-automatic-conversion", Force.UNKNOWN, missing=("request.dose",), values=values)
-
-
-def _ratio(found: Outcome, ask: Ask) -> tuple[Ratio, str] | None:
-    """The ratio that the house policy shows first, and the statement it names for it (else the side's first)."""
-    named = ask.knowledge.policy.first.get(found.question, ())
-    for side in sides_of(found):
-        cited = next((id for id in named if id in side.ids), side.ids[0])
-        match side.answer:
-            case Span(typical=Ratio() as ratio):
-                return ratio, cited
-            case Span(low=Ratio() as ratio, high=high) if ratio == high:
-                return ratio, cited
-    return None
+def _written(drug: str, choice: Start, ends: list[str], ask: Ask) -> DoseChoice:
+    """The choice as a step of the trace: made of every opioid's chain, or the end of a range."""
+    name = f"dose.{drug}.{choice.dose.format('mg/day').partition(' ')[0].replace(',', '')}"
+    while name in ask.trace:  # two doses that are shown alike are not one
+        name += "+"
+    made_of = ends if choice.basis.startswith("conversion") else []
+    ask.trace.add(name, choice.basis, choice.dose, of=made_of, cites=choice.because)
+    return DoseChoice(drug, choice.dose, choice.basis, choice.because, name)

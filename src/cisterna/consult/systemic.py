@@ -10,17 +10,18 @@ dose stands for.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import product
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from cisterna.consult.ask import Ask
-from cisterna.consult.doses import AUTOMATIC, EQUIVALENT, RATIO, ROUTES, Doses, prohibited, sides_of
-from cisterna.conversion import total
-from cisterna.knowledge import Side, Span, Word
+from cisterna.consult.doses import Doses, sides_of
+from cisterna.knowledge import Span, Word
 from cisterna.quantities import DoseRate, Duration, Range, Ratio
 from cisterna.surveillance import Window
 from cisterna.therapy import Case, SystemicOpioid
 from cisterna.transition import Arrival, Candidate
+
+if TYPE_CHECKING:
+    from cisterna.conversion.band import Band, ChainOutcome
 
 __all__ = ["Hour", "OnTheClock", "Share", "SystemicPlan", "SystemicStep", "systemic_plan"]
 
@@ -148,7 +149,7 @@ def systemic_plan(
         missing = (*missing, "system.tubing_volume", "system.catheter.volume")
     opioids = tuple(_on_the_clock(opioid, arrival, ask) for opioid in case.systemic_opioids)
     hours = tuple(_hours(opioids, arrival, watch)) if arrival and watch and opioids else ()
-    shares, first, no_share = _shares(case, candidate, doses, ask)
+    shares, first, no_share = _shares(candidate, doses, ask)
     _write(candidate.id, opioids, first, shares, doses, ask)
     return SystemicPlan(
         applies=applies,
@@ -299,72 +300,29 @@ def _steps(opioids: tuple[OnTheClock, ...], arrival: Arrival | None, watch: Wind
 # What share of the systemic dose the intrathecal one stands for
 
 
-def _shares(
-    case: Case, candidate: Candidate, doses: Doses, ask: Ask
-) -> tuple[tuple[Share, ...], Share | None, tuple[str, ...]]:
+def _shares(candidate: Candidate, doses: Doses, ask: Ask) -> tuple[tuple[Share, ...], Share | None, tuple[str, ...]]:
     """A share for each chain that sources give, smallest first; that of the chain shown first; what has none."""
-    if not case.systemic_opioids:
+    found = doses.band
+    if found is None:
         return (), None, ()
-    equivalents = [(opioid, _equivalents(opioid, ask)) for opioid in case.systemic_opioids]
-    refused = tuple(dict.fromkeys(opioid.drug for opioid, found in equivalents if not found))
-    if refused:
-        return (), None, refused
+    without = tuple(dict.fromkeys(each.taken.drug for each in (*found.refused, *found.as_needed)))
+    if found.refused or found.first is None:
+        return (), None, without
+    from cisterna.conversion.band import shares
+
     ask("purpose of oral morphine equivalents")
-    links = [_ratios(ask, ("morphine", "oral"), ("morphine", "intrathecal"))]
-    if candidate.dose.drug != "morphine":
-        links.append(_ratios(ask, ("morphine", "intrathecal"), (candidate.dose.drug, "intrathecal")))
-    found = []
-    for factors in product(*(values for _, values in equivalents)):
-        taken = sum(
-            (opioid.dose.value * part[0].value for (opioid, _), part in zip(equivalents, factors, strict=True)),
-            start=DoseRate(0).value,
-        )
-        if not taken:
-            continue
-        for ratios in product(*links):
-            whole = DoseRate(taken)
-            for ratio, _ in ratios:
-                whole = whole / ratio.value
-            ids = tuple(dict.fromkeys(id for _, cited in (*factors, *ratios) for id in cited))
-            found.append(_share(", then ".join(f"{ratio:{':1'}}" for ratio, _ in ratios), whole, candidate.gives, ids))
-    first = None
-    if doses.chains and total(doses.chains):
-        ids = tuple(dict.fromkeys(id for chain in doses.chains for id in chain.statements))
-        named = doses.chains[0].links[-len(links) :]
-        label = ", then ".join(f"{link.factor.ratio:{':1'}}" for link in named)
-        first = _share(label, total(doses.chains), candidate.gives, ids)
-    return tuple(sorted(found, key=lambda each: (each.share.value, each.chain))), first, ()
+    every = [_share(found, each.outcome, candidate.gives) for each in shares(found, candidate.gives)]
+    first = _share(found, found.first, candidate.gives, found.first_because) if found.first.result else None
+    return tuple(sorted(every, key=lambda each: (each.share.value, each.chain))), first, ()
 
 
-def _share(chain: str, whole: DoseRate, gives: DoseRate, statements: tuple[str, ...]) -> Share:
-    share = Ratio(gives / whole)
-    return Share(chain, whole, share, Ratio(max(1 - share.value, Ratio(0).value)), statements)
-
-
-def _equivalents(opioid: SystemicOpioid, ask: Ask) -> list[tuple[Ratio, tuple[str, ...]]]:
-    """Every factor to oral morphine that a source gives for this opioid; none where it is not converted."""
-    facts = {"from_drug": opioid.drug, "from_route": opioid.route}
-    if opioid.route not in ROUTES or prohibited(ask(AUTOMATIC, **facts)):
-        return []
-    if (opioid.drug, opioid.route) == ("morphine", "oral"):
-        return [(Ratio(1), ())]
-    return _values(sides_of(ask(EQUIVALENT, **facts)))
-
-
-def _ratios(ask: Ask, start: tuple[str, str], end: tuple[str, str]) -> list[tuple[Ratio, tuple[str, ...]]]:
-    facts = {"from_drug": start[0], "from_route": start[1], "to_drug": end[0], "to_route": end[1]}
-    return _values(sides_of(ask(RATIO, **facts)))
-
-
-def _values(sides: tuple[Side, ...]) -> list[tuple[Ratio, tuple[str, ...]]]:
-    """The ends and the middle of every side, each once."""
-    found: dict[Ratio, tuple[str, ...]] = {}
-    for side in sides:
-        if isinstance(side.answer, Span):
-            for value in (side.answer.low, side.answer.typical, side.answer.high):
-                if isinstance(value, Ratio):
-                    found[value] = tuple(dict.fromkeys((*found.get(value, ()), *side.ids)))
-    return list(found.items())
+def _share(found: Band, outcome: ChainOutcome, gives: DoseRate, because: tuple[str, ...] | None = None) -> Share:
+    """The ratios that divide name the chain: into the pump, then from drug to drug inside it."""
+    named = [ratio for road, ratio in zip(found.roads, outcome.ratios, strict=True) if road.divides]
+    share = Ratio(gives / outcome.result)
+    remainder = Ratio(max(1 - share.value, Ratio(0).value))
+    cited = found.statements(outcome) if because is None else because
+    return Share(", then ".join(f"{ratio:{':1'}}" for ratio in named), outcome.result, share, remainder, cited)
 
 
 def _said(ask: Ask) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -466,6 +466,10 @@ def _sources_say(found: Consultation, words: Words, cited: _Cited, style: Style)
         for chain in doses.chains:
             links = [f"{link.factor.start} to {link.factor.end} gives {link.result:mg/day}" for link in chain.links]
             yield from bullet(f"{name}: {chain.dose:mg/day}; {'; '.join(links)}{cited(chain.statements)}", style)
+        if doses.band is not None:
+            from cisterna.papers.conversion import band_lines  # only who has systemic opioids pays for it
+
+            yield from band_lines(doses, words, cited, style)
         for finding in doses.findings:
             yield from bullet(
                 f"{say(finding, words.name, words.when)} {do_about(finding, words.name, words.when)}".strip(), style

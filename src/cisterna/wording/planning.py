@@ -18,6 +18,18 @@ PLANNING: dict[str, Template] = {
         "The patient is said to be opioid-tolerant, but no systemic opioid is listed: {drug} cannot be worked out.",
         "Add a [[systemic_opioid]] section for each, or give request.dose.",
     ),
+    "opioids-only-as-needed": Template(
+        "Opioids only as needed",
+        "Every opioid that is listed is taken as needed, so what a day comes to is not known: {drug} cannot be worked "
+        "out.",
+        "List what is really taken in a day, or give request.dose.",
+    ),
+    "equivalents-not-for-switching": Template(
+        "Equivalents are not for switching",
+        "The conversion chain starts from a factor for oral morphine equivalents. Those are published for judging "
+        "risk, not for switching drugs: working out an intrathecal dose with them is outside their purpose.",
+        "Take the chain as a place to titrate from.",
+    ),
     "no-automatic-conversion": Template(
         "No automatic conversion",
         "{opioid} ({route}) is not converted to intrathecal {drug} automatically.",
