@@ -31,7 +31,7 @@ from cisterna.wording.readers import RENDERED, Audience
 __all__ = ["PROHIBITS", "Rendering", "Renderings", "given_words", "problems_of", "read_renderings"]
 
 PROHIBITS = frozenset(
-    {"prohibited", "contraindicated", "no", "not advised", "not for switching", "blocked by default", "specialist only",
+    {"prohibited", "contraindicated", "no", "not for switching", "blocked by default", "specialist only",
      "minimize or avoid", "prohibited at pH 3 or below"}
 )  # fmt: skip
 """Answers by which a statement forbids something or advises against it."""
@@ -39,7 +39,7 @@ PROHIBITS = frozenset(
 _SHOWN = 5
 _REQUIRES = frozenset({"required"})
 _MUST = re.compile(r"\b(?:must|has to|have to|need(?:s|ed)?|required?|is to be|always)\b", re.IGNORECASE)
-_FORBIDS = re.compile(r"\b(?:must not|never|do not|don't|may not|should not|cannot)\b", re.IGNORECASE)
+_FORBIDS = re.compile(r"\b(?:must not|never|do not|don't|may not|should not)\b", re.IGNORECASE)
 _ROUTES: dict[str, tuple[str, str]] = {
     "by mouth": (r"oral(?:ly)?", r"oral(?:ly)?|by mouth|tablets?|pills?|swallow(?:ed|s)?"),
     "intrathecal": (r"intrathecal(?:ly)?", r"intrathecal(?:ly)?|spin(?:e|al)|pumps?"),
@@ -200,7 +200,7 @@ def _same_stance(statement: Statement, said: str, note: Callable[[str], None]) -
         note(f"the statement says '{word}', and this does not. Say that it has to be done.")
     elif negated(statement.text) and not negated(said):
         note("the text denies or warns of something, and this does not. Keep the denial.")
-    elif _FORBIDS.search(said) and not (negated(statement.text) or word in PROHIBITS):
+    elif _FORBIDS.search(said) and not (negated(statement.text) or bounds_above(statement.text) or word in PROHIBITS):
         note("this forbids something, and the text does not. Say no more than the text.")
 
 
