@@ -16,6 +16,7 @@ from cisterna.files.pack import pack_folder
 from cisterna.files.toml import FileProblem, FileProblems
 from cisterna.knowledge import Knowledge, OneOf, Statement, UnknownStatement
 from cisterna.papers.layout import Style, field, heading
+from cisterna.papers.words import shown_names
 
 __all__ = ["kb"]
 
@@ -139,7 +140,7 @@ def _card(one: Statement, knowledge: Knowledge, style: Style) -> Iterator[str]:
     yield heading(one.id, style, right=one.force.value)
     yield ""
     for label, texts in (
-        ("says", [one.text]),
+        ("says", [shown_names(one.text, knowledge.catalogue)]),
         ("answers", [knowledge.question(one.asks).text, one.says.format(unit)]),
         ("when", [condition.format() for condition in one.when] or ["always"]),
         ("exception to", list(one.exception_to)),
