@@ -80,7 +80,7 @@ def syllables(word: str) -> int:
         return _EXCEPTIONS[plain]
     count = len(re.findall(r"[aeiouy]+", plain))
     count += len(re.findall(r"ia(?!n$|l$)|io(?!n|u)|[^aeiouqg]ua|[^aeiou]eo(?!u)|ying|iu", plain))
-    if re.search(r"[aeiouy].*(?:[^aeiouylrtdsxzcg]es|[lrt]es|[^aeioutdy]ed|[^aeiouyl]e|[aeiouy]le)$", plain):
+    if re.search(r"[aeiouy].*(?:[^aeiouylrtdsxzcg]es|[rt]es|[aeiouy]les|[^aeioutdy]ed|[^aeiouyl]e|[aeiouy]le)$", plain):
         count -= 1
     return max(count, 1)
 
