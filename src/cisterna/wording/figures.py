@@ -75,7 +75,7 @@ def _token() -> re.Pattern[str]:
     )
 
 
-_BETWEEN = re.compile(r"\s*(?:,|;|-|/|,?\s*(?:to|and|or|up to|and then))\s*", re.IGNORECASE)
+_BETWEEN = re.compile(r"\s*(?:,|-|/|,?\s*(?:to|and|or|up to|and then))\s*", re.IGNORECASE)
 _TO_ONE = re.compile(r"\s+to\s+", re.IGNORECASE)
 
 

@@ -173,7 +173,7 @@ def _same_names(text: str, said: str, note: Callable[[str], None]) -> None:
             f"the text names {_list(wanted) or 'no medicine'}, and this names {_list(found) or 'none'}. "
             "Name the same medicines."
         )
-    elif wanted != found:
+    elif wanted != found and figures(text):
         note(
             f"the text names {_list(wanted)} in this order, and this names {_list(found)}. Keep the order, so that no "
             "number changes its owner."
@@ -182,7 +182,7 @@ def _same_names(text: str, said: str, note: Callable[[str], None]) -> None:
 
 def _same_routes(text: str, said: str, note: Callable[[str], None]) -> None:
     for route, (names, phrases) in _ROUTES.items():
-        if _has(names, text) and not _has(phrases, said):
+        if _has(names if route == "intrathecal" else phrases, text) and not _has(phrases, said):
             note(f"the text says '{route}', and this does not. Name the route.")
         elif route != "intrathecal" and _has(phrases, said) and not _has(phrases, text):
             note(f"this says '{route}' or its like, and the text does not. Leave the route out.")
