@@ -184,6 +184,8 @@ def _professional(found: Consultation, shown: Offer | None, page: Page) -> Itera
         yield from terminal._ranking(found, words, style)
     if shown is not None:
         yield from ("", *_plan(found, shown, page))
+    else:
+        yield from _pitfalls(found.pitfalls, page)
     if found.not_possible:
         yield from ("", heading("Considered, and not possible", style))
         for each in found.not_possible:
@@ -216,8 +218,22 @@ def _plan(found: Consultation, offer: Offer, page: Page) -> Iterator[str]:
     yield from page.field("Physics", [terminal._axis(offer.judgement.physics)])
     yield from page.field("To sign", [terminal._axis(offer.judgement.acknowledgements)])
     yield from ("", *terminal._picture(found, offer, page.words, page.style), "")
-    shown_above = evidence if page.audience is Audience.PHARMACIST else []
+    shown_above = [*offer.pitfalls, *(evidence if page.audience is Audience.PHARMACIST else ())]
     yield from page.findings(each for each in offer.judgement.findings if each not in shown_above)
+    yield from _pitfalls(offer.pitfalls, page)
+
+
+def _pitfalls(found: Iterable[Finding], page: Page) -> Iterator[str]:
+    """The pitfalls that a case meets, in the reader's words; what was not told in one line."""
+    pitfalls = tuple(found)
+    met = [each for each in pitfalls if each.force in (Force.SOFT, Force.NOTE)]
+    missing = tuple(dict.fromkeys(name for each in pitfalls for name in each.missing))
+    if not pitfalls:
+        return
+    title_of = "What to look out for" if page.audience is Audience.PATIENT else "Pitfalls that this case meets"
+    yield from ("", heading(title_of, page.style), *page.findings(met))
+    if missing:
+        yield from bullet(f"Not told, so not judged: {', '.join(missing)}", page.style, mark="?")
 
 
 # Patient
@@ -249,6 +265,8 @@ def _patient(found: Consultation, shown: Offer | None, page: Page) -> Iterator[s
         yield from page.lines([PAGE["keep"].format(held=held) + page.cited(_keeps(found, page))])
     if shown is not None:
         yield from _patient_plan(found, shown, page)
+    if shown is None:
+        yield from _pitfalls(found.pitfalls, page)
     if found.referral:
         yield from ("", heading("What a pump expert can do", style), *page.findings(found.referral))
 
@@ -271,7 +289,9 @@ def _patient_plan(found: Consultation, offer: Offer, page: Page) -> Iterator[str
     yield from ("", heading("Alarm and next refill", style), *page.lines([PAGE["alarm"]]))
     yield from page.lines(_about_alarms(page))
     yield from page.lines(facts["Dates"])
-    yield from ("", heading("What your team still has to settle", style), *page.findings(offer.judgement.findings))
+    open_points = [each for each in offer.judgement.findings if each not in offer.pitfalls]
+    yield from ("", heading("What your team still has to settle", style), *page.findings(open_points))
+    yield from _pitfalls(offer.pitfalls, page)
 
 
 def _about_alarms(page: Page) -> Iterator[str]:

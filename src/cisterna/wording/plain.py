@@ -6,6 +6,7 @@ The stance is the same; what is to be done is said as what the team does, and wh
 
 from __future__ import annotations
 
+from cisterna.wording.plain_pitfalls import PLAIN_PITFALLS
 from cisterna.wording.template import Template
 
 __all__ = ["NURSE_DOES", "PLAIN"]
@@ -414,6 +415,25 @@ PLAIN: dict[str, Template] = {
         "The {pump} gives no less or more than {side} of its set dose. That is from memory, not checked.",
         "Your team has to check it in the manual.",
     ),
+    "accuracy-as-stated": Template(
+        "How exact the pump is, as your case says",
+        "The checks rest on {low} to {high} of what the {pump} is told. Your case says so.",
+        "Your team has to check it in the manual.",
+    ),
+    "accuracy-measured": Template(
+        "How exact your own pump is",
+        "By {count} refills the {pump} gave {low} to {high} of what it was told. This stands in place of its label.",
+        "Your team has to enter each refill, not some of them.",
+    ),
+    "accuracy-drifts": Template(
+        "Your pump is not always the same",
+        "By {count} refills the {pump} gave {low} to {high} of what it was told. No one number fits all of them.",
+        "Your team has to check what was typed. If it is right, the pump and the tube have to be looked at.",
+    ),
+    "accuracy-measured-too-seldom": Template(
+        "Too few refills to judge by",
+        "{count} of the refills of this {pump} are entered. From {least} on they can stand in place of its label.",
+    ),
     # the mixture
     "mixture-not-labelled": Template(
         "This mix is not on the label",
@@ -467,5 +487,6 @@ PLAIN: dict[str, Template] = {
         "{count} of the facts used here should have been checked again by now.",
         "Your team has to read them again.",
     ),
+    **PLAIN_PITFALLS,
 }
 """Templates by code."""
