@@ -233,7 +233,9 @@ def _pitfalls(found: Iterable[Finding], page: Page) -> Iterator[str]:
     title_of = "What to look out for" if page.audience is Audience.PATIENT else "Pitfalls that this case meets"
     yield from ("", heading(title_of, page.style), *page.findings(met))
     if missing:
-        yield from bullet(f"Not told, so not judged: {', '.join(missing)}", page.style, mark="?")
+        plain = page.audience is Audience.PATIENT
+        names = [name.rpartition(".")[2].replace("_", " ") if plain else name for name in missing]
+        yield from bullet(f"Not told, so not judged: {', '.join(names)}", page.style, mark="?")
 
 
 # Patient

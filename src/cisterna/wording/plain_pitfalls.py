@@ -44,7 +44,7 @@ PLAIN_PITFALLS: dict[str, Template] = {
     "pitfall-dose-below-every-ratio": Template(
         "A very low dose",
         "{drug} at {dose:mg/day} is less than even careful sums give ({least:mg/day}).",
-        "In cancer and at the end of life, plan for extra doses and an early raise.",
+        "In cancer and near the end, extra doses and an early raise are planned.",
     ),
     "pitfall-low-start": Template(
         "A low start is kept",
@@ -133,7 +133,8 @@ PLAIN_PITFALLS: dict[str, Template] = {
     ),
     "pitfall-pharmacist": Template(
         "The pharmacist decides",
-        "The pharmacist answers for this mix: that it is clean, and how long it may stay.",
+        "The pharmacist answers for this mix. It is free of preservative and filtered. The pharmacist says how long it "
+        "may stay.",
         "Your team asks before they order it.",
     ),
     "pitfall-volume": Template(
