@@ -7,9 +7,12 @@ import re
 import pytest
 
 from cisterna.wording import Template, templates
+from cisterna.wording.findings import FINDINGS
 from cisterna.wording.glossary import jargon
 from cisterna.wording.patient import PAGE, VERDICTS
+from cisterna.wording.pitfalls import PITFALLS
 from cisterna.wording.plain import NURSE_DOES, PLAIN
+from cisterna.wording.planning import PLANNING
 from cisterna.wording.readability import (
     HARDEST_MEAN,
     HARDEST_SENTENCE,
@@ -36,8 +39,9 @@ def hard(text: str) -> list[str]:
 
 
 def test_every_code_has_words_for_patients() -> None:
-    """Complete: what is listed is a code that somebody added without them."""
-    assert ([], []) == (sorted(set(templates()) - set(PLAIN)), sorted(set(PLAIN) - set(templates())))
+    """Complete for what a plan can show: what is listed is a code that somebody added without them."""
+    shown = {**FINDINGS, **PLANNING, **PITFALLS}
+    assert ([], []) == (sorted(set(shown) - set(PLAIN)), sorted(set(PLAIN) - set(templates())))
 
 
 @pytest.mark.parametrize("code", PLAIN)

@@ -11,9 +11,12 @@ from collections.abc import Callable, Iterable, Iterator
 
 from cisterna.consult import Consultation, Offer
 from cisterna.knowledge import Knowledge
-from cisterna.papers import terminal
+from cisterna.papers import systemic, terminal
+from cisterna.papers.cited import Cited
+from cisterna.papers.escalation import render_escalation
 from cisterna.papers.layout import Style, bullet, field, heading, paragraph
-from cisterna.papers.words import Words, shown_names
+from cisterna.papers.monitoring import call_when, render_monitoring
+from cisterna.papers.words import Words
 from cisterna.reasons import Axis, Finding, Force
 from cisterna.wording import do_about, filled, say, title
 from cisterna.wording.figures import spell_units
@@ -27,20 +30,22 @@ __all__ = ["FACTS_FOR_PATIENTS", "ORDERS", "Page", "patient_facts", "professiona
 
 ORDERS: dict[Audience, tuple[str, ...]] = {
     Audience.PHARMACIST: (
-        "Fill", "Recipe", "Dates", "Residual", "Program", "Bridge", "Gives", "New at the tip", "Worst case", "By rate",
-        "Watch", "Look for",
+        "Fill", "Recipe", "Dates", "Residual", "Program", "Bridge", "Gives", "New at the tip", "Worst case", "Watch",
+        "Look for", "Call when",
     ),
     Audience.NURSE: (
         "Watch", "Look for", "Call when", "New at the tip", "Dates", "Program", "Bridge", "Gives", "Fill", "Recipe",
-        "Residual", "Worst case", "By rate",
+        "Residual", "Worst case",
     ),
 }  # fmt: skip
 """In which order the facts of a plan stand for whom."""
 
-FACTS_FOR_PATIENTS = ("Gives", "New at the tip", "Watch", "Dates")
+FACTS_FOR_PATIENTS = ("Gives", "New at the tip", "Watch", "Dates", "Until arrival")
 """Facts that a patient reads with every number that the physician reads."""
 
 _KEEP = "interruption"
+_BESIDE = ("when systemic opioids are reduced", "sedatives with intrathecal opioid")
+_HOME = ("naloxone at home", "teaching before going home")
 _ALARM = "meaning of an alarm"
 
 
@@ -58,21 +63,11 @@ class Page:
         self.style = style
         self.words = Words(knowledge.catalogue, found.case.clock)
         self.gloss = Glosser(audience)
-        self.cited = terminal._Cited(knowledge)
+        self.cited = Cited(knowledge, lambda one: self.gloss(renderings.say(one, audience)))
 
     def text(self, text: str) -> str:
         """`text` in this reader's form: units spelled out for a patient, a gloss behind each new term."""
         return self.gloss(spell_units(text) if self.audience is Audience.PATIENT else text)
-
-    def listing(self) -> Iterator[str]:
-        """One entry a statement: its sentence in the reader's words, and the same sources as everybody sees."""
-        for id, number in self.cited._numbers.items():
-            one = self.knowledge.statement(id)
-            places = "; ".join(f"{self.knowledge.source(cite.source).title}, {cite.at}" for cite in one.cites)
-            checked = "checked against the source" if one.checked_against_source else "not checked against the source"
-            said = self.gloss(shown_names(self.renderings.say(one, self.audience), self.knowledge.catalogue))
-            text = f"{said} {places}. {id}: {one.review.format()}; {checked}."
-            yield from bullet(text, self.style, mark=f"[{number}]")
 
     def finding(self, finding: Finding) -> str:
         """A finding in the reader's words: title, sentence, what to do."""
@@ -124,7 +119,10 @@ def render_for(
     lines = [*make(found, shown, page)]
     if sheet and shown is not None:
         lines += ["", heading(f"Sheet for {shown.id}", style), *terminal.render_sheet(shown, page.words, style)]
-    lines += ["", heading("Sources", style), *page.listing()]
+        if audience is not Audience.PATIENT:
+            lines += systemic.overlap_table(shown.systemic, shown.candidate.dose.drug, page.words, style)
+            lines += ["", *render_monitoring(shown.monitoring, page.words, page.cited, style)]
+    lines += ["", heading("Sources", style), *page.cited.listing(style)]
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
@@ -155,7 +153,6 @@ def professional_facts(found: Consultation, offer: Offer, page: Page) -> dict[st
         "Look for": lambda: terminal._look_for(offer, words, cited),
         "Call when": lambda: _call_when(found, offer, page),
         "Worst case": lambda: terminal._worst(offer.verification, words, held, [added]),
-        "By rate": lambda: terminal._coupling(offer, words, held, cited),
         "Residual": lambda: terminal._residual(offer, words, held),
         "Dates": lambda: terminal._dates(offer, words),
     }
@@ -163,12 +160,9 @@ def professional_facts(found: Consultation, offer: Offer, page: Page) -> dict[st
 
 
 def _call_when(found: Consultation, offer: Offer, page: Page) -> list[str]:
-    held = " and ".join(page.words.name(drug) for drug in found.held)
-    because = [id for each in offer.watch_for for id in each.because]
-    return [
-        f"call the prescriber at once at any sign above, and at any alarm of the pump{page.cited(because)}",
-        f"{held} must not stop{page.cited(_keeps(found, page))}",
-    ]
+    held, added = found.held[0], offer.candidate.dose.drug
+    lines = call_when(offer.monitoring, page.words, held, added, page.cited)
+    return [*lines, f"{page.words.name(held)} must not stop{page.cited(_keeps(found, page))}"]
 
 
 def _keeps(found: Consultation, page: Page) -> list[str]:
@@ -220,6 +214,8 @@ def _plan(found: Consultation, offer: Offer, page: Page) -> Iterator[str]:
     yield from ("", *terminal._picture(found, offer, page.words, page.style), "")
     shown_above = [*offer.pitfalls, *(evidence if page.audience is Audience.PHARMACIST else ())]
     yield from page.findings(each for each in offer.judgement.findings if each not in shown_above)
+    yield from ("", *systemic.render_systemic(found.case, offer, page.words, page.cited, page.style))
+    yield from ("", *render_escalation(offer, found.held[0], page.words, page.cited, page.style))
     yield from _pitfalls(offer.pitfalls, page)
 
 
@@ -248,6 +244,7 @@ def patient_facts(found: Consultation, offer: Offer, page: Page) -> dict[str, li
         "New at the tip": list(_arrival(offer, page)),
         "Watch": list(_watch(found, offer, page)),
         "Dates": list(_dates(offer, page)),
+        "Until arrival": list(_until_arrival(offer, page)),
     }
 
 
@@ -291,6 +288,12 @@ def _patient_plan(found: Consultation, offer: Offer, page: Page) -> Iterator[str
     yield from ("", heading("Alarm and next refill", style), *page.lines([PAGE["alarm"]]))
     yield from page.lines(_about_alarms(page))
     yield from page.lines(facts["Dates"])
+    yield from ("", heading("Your other pain medicines", style), *page.lines(_besides(found, offer, page)))
+    yield from page.lines(facts["Until arrival"])
+    yield from page.lines(_told(offer, _BESIDE, page))
+    yield from ("", heading("At home, and later", style), *page.lines(_told(offer, _HOME, page)))
+    for expected in offer.escalation.expected:
+        yield from page.lines(page.cited.sentence(id) for id in expected.statements)
     open_points = [each for each in offer.judgement.findings if each not in offer.pitfalls]
     yield from ("", heading("What your team still has to settle", style), *page.findings(open_points))
     yield from _pitfalls(offer.pitfalls, page)
@@ -356,3 +359,37 @@ def _dates(offer: Offer, page: Page) -> Iterator[str]:
     yield PAGE["ends"].format(what=dates.governed_by, on=words.day(dates.governing))
     yield PAGE["alarm-date"].format(on=words.day(dates.alarm))
     yield PAGE["alarm-fast"].format(on=words.day(dates.alarm_earliest))
+
+
+def _besides(found: Consultation, offer: Offer, page: Page) -> Iterator[str]:
+    """The opioids that are taken beside the pump, and that this plan does not mean to stop them."""
+    plan, words = offer.systemic, page.words
+    if plan.applies == "nothing to reduce":
+        yield PAGE["none-beside"]
+    elif plan.applies == "not stated":
+        yield PAGE["beside-not-stated"]
+    for each in plan.opioids:
+        yield PAGE["beside"].format(dose=systemic._dose(each, words))
+    if plan.shares and plan.shares[0].remainder:
+        yield PAGE["not-all"].format(rest=plan.shares[0].remainder)
+    elif plan.no_share:
+        yield PAGE["share-unknown"]
+
+
+def _until_arrival(offer: Offer, page: Page) -> Iterator[str]:
+    plan, words = offer.systemic, page.words
+    if plan.applies == "nothing to reduce":
+        return
+    if plan.arrival is None:
+        yield PAGE["reduce-unknown"]
+        return
+    first, last = plan.arrival.earliest, plan.arrival.latest
+    yield PAGE["not-before"].format(when=words.when(first), since=first.hours_and_minutes())
+    yield PAGE["latest"].format(when=words.when(last), since=last.hours_and_minutes())
+
+
+def _told(offer: Offer, topics: tuple[str, ...], page: Page) -> Iterator[str]:
+    """What statements say on these topics, in plain words."""
+    for topic, ids in offer.systemic.said:
+        for id in ids if topic in topics else ():
+            yield page.cited.sentence(id)

@@ -39,6 +39,17 @@ PAGE: dict[str, str] = {
     "not-staffed": "No refill time puts all of that into staffed hours.",
     "risks": "What makes breathing harder for you: {risks}.",
     "no-risks": "Your case names nothing that makes breathing harder.",
+    # the other pain medicines
+    "none-beside": "Your case lists no other opioid.",
+    "beside-not-stated": "Your case does not say if you take opioids. Tell your team about each pain medicine.",
+    "beside": "You also take {dose}.",
+    "not-all": "This dose may not replace all of it. Up to {rest} may still be needed. So it does not mean: stop the "
+    "tablets.",
+    "share-unknown": "Nobody can say how much of it this dose replaces. So it is no reason to stop anything.",
+    "reduce-unknown": "Nobody can say yet from when on you may take less. Go on as before.",
+    "not-before": "Do not take less before {when}. That is {since} after the refill.",
+    "latest": "The new one may come as late as {when}. That is {since} after the refill. What you leave out before "
+    "that may be replaced by nothing.",
     # signs and alarms
     "signs": "{drug}: {items}",
     "call": "Call your pump team at once if you notice any of these. Do not wait for your next visit.",
