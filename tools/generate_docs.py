@@ -6,9 +6,10 @@ import sys
 from pathlib import Path
 
 from cisterna.wording import templates
+from cisterna.wording.glossary import GLOSSARY, INSTEAD
 
 HERE = Path(__file__).parents[1]
-PAGE = HERE / "docs" / "generated" / "findings.md"
+FOLDER = HERE / "docs" / "generated"
 
 
 def findings_page() -> str:
@@ -27,17 +28,49 @@ def findings_page() -> str:
     return "\n".join(lines)
 
 
+def words_page() -> str:
+    """Every term with its glosses, and the words that patients are not shown."""
+    lines = [
+        "# Words for readers",
+        "",
+        "Made by `tools/generate_docs.py` from `cisterna.wording.glossary`; do not edit.",
+        "A gloss stands in brackets behind the first use of a term on a screen: terms of the device for a nurse, all",
+        "for a patient, none for a physician or a pharmacist.",
+        "",
+        "| Term | For a patient | For a nurse | Of the device |",
+        "|---|---|---|---|",
+        *(
+            f"| **{each.term}** | {each.plain} | {each.professional} | {'yes' if each.device else 'no'} |"
+            for each in GLOSSARY
+        ),
+        "",
+        "## Words that patients are not shown",
+        "",
+        "| Word | Instead, for example |",
+        "|---|---|",
+        *(f"| {word} | {instead} |" for word, instead in INSTEAD.items()),
+        "",
+    ]
+    return "\n".join(lines)
+
+
+PAGES = {"findings.md": findings_page, "words-for-readers.md": words_page}
+
+
 def main() -> int:
     """Write the pages, or with --check say which are stale."""
-    wanted = findings_page()
-    if "--check" in sys.argv:
-        if not PAGE.exists() or PAGE.read_text("utf-8") != wanted:
-            print(f"{PAGE.relative_to(HERE)} is stale: run python tools/generate_docs.py")
-            return 1
-        return 0
-    PAGE.parent.mkdir(parents=True, exist_ok=True)
-    PAGE.write_text(wanted, "utf-8")
-    return 0
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    stale = 0
+    for name, make in PAGES.items():
+        page, wanted = FOLDER / name, make()
+        if page.exists() and page.read_text("utf-8") == wanted:
+            continue
+        if "--check" in sys.argv:
+            print(f"{page.relative_to(HERE)} is stale: run python tools/generate_docs.py")
+            stale = 1
+        else:
+            page.write_text(wanted, "utf-8")
+    return stale
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "as_json",
+    "audience_option",
     "color_option",
     "json_option",
     "leave",
@@ -38,6 +39,14 @@ json_option = click.option(
 
 color_option = click.option("--no-color", is_flag=True, help="No colors, whatever the terminal can do.")
 """`--no-color`."""
+
+audience_option = click.option(
+    "--audience",
+    type=click.Choice(["physician", "pharmacist", "nurse", "patient"]),
+    default="physician",
+    help="In whose words: the same numbers and sources for every reader.",
+)
+"""`--audience READER`."""
 
 policy_option = click.option(
     "--policy", type=click.Path(path_type=Path), default=None, help="A house policy to use in place of the shipped one."

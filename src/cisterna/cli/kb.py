@@ -11,11 +11,12 @@ import click
 from cisterna.cli import BAD_INPUT, BadInput
 from cisterna.cli.common import as_json, color_option, json_option, policy_option, put, style_here
 from cisterna.desk import open_knowledge
-from cisterna.files.knowledge import lint_folder
+from cisterna.files.knowledge import lint_folder, read_knowledge_folder
 from cisterna.files.pack import pack_folder
 from cisterna.files.toml import FileProblem, FileProblems
 from cisterna.knowledge import Knowledge, OneOf, Statement, UnknownStatement
 from cisterna.papers.layout import Style, field, heading
+from cisterna.papers.words import shown_names
 
 __all__ = ["kb"]
 
@@ -52,12 +53,19 @@ def lint(ctx: click.Context, folder: Path | None, as_data_wanted: bool) -> None:
 def _lint(root: Path) -> tuple[FileProblem, ...]:
     """Problems of a folder of TOML; of an installed pack, which is one compiled file, those of its documents."""
     if any(root.glob("statements/*/*.toml")) or root != pack_folder():
-        return lint_folder(root)
+        return lint_folder(root) or _lint_renderings(root)
     try:
         open_knowledge()
     except FileProblems as wrong:
         return wrong.problems
     return ()
+
+
+def _lint_renderings(root: Path) -> tuple[FileProblem, ...]:
+    """Those of the words for other readers, which only a sound pack can be compared with."""
+    from cisterna.files.renderings import lint_renderings  # only here: reading a pack needs none of it
+
+    return lint_renderings(root, read_knowledge_folder(root))
 
 
 def _problem_data(problem: FileProblem) -> dict[str, Any]:
@@ -132,7 +140,7 @@ def _card(one: Statement, knowledge: Knowledge, style: Style) -> Iterator[str]:
     yield heading(one.id, style, right=one.force.value)
     yield ""
     for label, texts in (
-        ("says", [one.text]),
+        ("says", [shown_names(one.text, knowledge.catalogue)]),
         ("answers", [knowledge.question(one.asks).text, one.says.format(unit)]),
         ("when", [condition.format() for condition in one.when] or ["always"]),
         ("exception to", list(one.exception_to)),

@@ -9,6 +9,7 @@ import click
 from cisterna.cli import BadInput
 from cisterna.cli.common import (
     as_json,
+    audience_option,
     color_option,
     json_option,
     leave,
@@ -20,6 +21,8 @@ from cisterna.cli.common import (
 )
 from cisterna.consult import Consultation, Offer, as_data
 from cisterna.desk import make_record, open_case, open_desk, run, save_plan, save_record
+from cisterna.knowledge import Knowledge
+from cisterna.papers.layout import Style
 from cisterna.papers.terminal import render_consultation
 from cisterna.therapy import Case, Override
 
@@ -46,6 +49,7 @@ __all__ = ["plan"]
               help="Write the record of this consultation to this file.")  # fmt: skip
 @click.option("--certificate", "certificate_to", type=click.Path(path_type=Path), default=None,
               help="Write the certificate of the plan shown to this file, for `check`.")  # fmt: skip
+@audience_option
 @policy_option
 @json_option
 @color_option
@@ -59,6 +63,7 @@ def plan(
     save_plan_to: Path | None,
     record_to: Path | None,
     certificate_to: Path | None,
+    audience: str,
     policy: Path | None,
     as_data_wanted: bool,
     no_color: bool,
@@ -79,7 +84,10 @@ def plan(
         output = as_json({"schema": "cisterna.consultation/1", **as_data(found)})
     else:
         style = style_here(no_color=no_color)
-        output = render_consultation(found, desk.knowledge, style, chosen=chosen, sheet=sheet)
+        if audience == "physician":
+            output = render_consultation(found, desk.knowledge, style, chosen=chosen, sheet=sheet)
+        else:
+            output = _for_reader(audience, found, desk.knowledge, style, chosen=chosen, sheet=sheet)
     # Files last: whatever fails before leaves none behind.
     with teaching():
         if save_plan_to is not None:
@@ -97,6 +105,19 @@ def plan(
             save_record(record_to, record)
     put(output)
     leave(found.verdict if shown is None else shown.verdict)
+
+
+def _for_reader(
+    audience: str, found: Consultation, knowledge: Knowledge, style: Style, *, chosen: str | None, sheet: bool
+) -> str:
+    """The page of another reader; its words are opened only here."""
+    from cisterna.files.renderings import load_renderings
+    from cisterna.papers.reader import render_for
+    from cisterna.wording.readers import Audience
+
+    with teaching():
+        renderings = load_renderings(knowledge)
+    return render_for(Audience(audience), found, knowledge, renderings, style, chosen=chosen, sheet=sheet)
 
 
 def _shown(found: Consultation, chosen: str | None) -> Offer | None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from cisterna.knowledge import Knowledge, Statement
 from cisterna.papers.layout import Style, bullet
+from cisterna.papers.words import shown_names
 
 __all__ = ["Cited"]
 
@@ -13,17 +14,26 @@ _STANDING = {"S2": "second-hand", "M+": "from memory", "M-": "from memory, unsur
 
 
 class Cited:
-    """Numbers for statements, given in the order in which they are first cited."""
+    """
+    Numbers for statements, given in the order in which they are first cited.
 
-    __slots__ = ("_knowledge", "_numbers")
+    `say` turns a statement into the sentence that this reader sees; without it the physician's is shown.
+    """
 
-    def __init__(self, knowledge: Knowledge) -> None:
+    __slots__ = ("_knowledge", "_numbers", "_say")
+
+    def __init__(self, knowledge: Knowledge, say: Callable[[Statement], str] | None = None) -> None:
         self._knowledge = knowledge
+        self._say = say or (lambda one: one.text)
         self._numbers: dict[str, int] = {}
 
     def statement(self, id: str) -> Statement:
         """The statement itself, for whoever shows its sentence."""
         return self._knowledge.statement(id)
+
+    def words(self, one: Statement) -> str:
+        """What a statement says to this reader, with the names of drugs as screens have them."""
+        return shown_names(self._say(one), self._knowledge.catalogue)
 
     def standing(self, ids: Iterable[str]) -> str:
         """How the least sure of these statements is known, after a comma; nothing where all were seen in the source."""
@@ -35,7 +45,7 @@ class Cited:
         """The statement's own sentence, in whom it was seen and how it is known in brackets, and its mark."""
         one = self._knowledge.statement(id)
         beside = ", ".join(part for part in (one.population, _STANDING.get(one.certainty, "")) if part)
-        return f"{one.text}{f' ({beside})' if beside else ''}{self((id,))}"
+        return f"{self.words(one)}{f' ({beside})' if beside else ''}{self((id,))}"
 
     def __call__(self, ids: Iterable[str]) -> str:
         """The marks of these statements, after a space; nothing where there are none."""
@@ -49,5 +59,5 @@ class Cited:
             places = "; ".join(f"{self._knowledge.source(cite.source).title}, {cite.at}" for cite in one.cites)
             checked = "checked against the source" if one.checked_against_source else "not checked against the source"
             yield from bullet(
-                f"{one.text} {places}. {id}: {one.review.format()}; {checked}.", style, mark=f"[{number}]"
+                f"{self.words(one)} {places}. {id}: {one.review.format()}; {checked}.", style, mark=f"[{number}]"
             )

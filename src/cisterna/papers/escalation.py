@@ -54,7 +54,7 @@ def _how_many(expected: Iterable[Expected], cited: Cited) -> list[str]:
         middle = next((part.change for part in each.raises if part.name == "median raise"), None)
         by = "" if middle is None else f"; the raise in the middle: {middle}"
         whom = f" ({each.population})" if each.population else " (the source does not say in whom)"
-        wording = " ".join(cited.statement(id).text for id in each.statements) if not each.population else ""
+        wording = " ".join(cited.words(cited.statement(id)) for id in each.statements) if not each.population else ""
         lines.append(f"{shares}{by}{whom}{cited(each.statements)}" + (f": {wording}" if wording else ""))
     return lines
 

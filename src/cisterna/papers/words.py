@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
+import re
+
 from cisterna.catalogue import Catalogue, Drug, UnknownEntry
 from cisterna.quantities import Concentration, DoseRate, Duration, Mass
 from cisterna.therapy import Clock, Mixture
 
-__all__ = ["Words"]
+__all__ = ["Words", "shown_names"]
+
+
+def shown_names(text: str, catalogue: Catalogue) -> str:
+    """
+    `text` with the names of drugs as screens have them: HYDROmorphone. Ids (`hydromorphone.start.seed`) stay.
+
+    A name that screens write small keeps the capital with which a sentence begins.
+    """
+    tall = {drug.name.lower(): drug.shown for drug in catalogue.drugs if not drug.shown.islower()}
+    if not tall:
+        return text
+    names = "|".join(map(re.escape, tall))
+    pattern = rf"(?<![\w./-])(?:{names})(?![\w/]|[.-]\w)"
+    return re.sub(pattern, lambda match: tall[match[0].lower()], text, flags=re.IGNORECASE)
 
 
 class Words:

@@ -9,7 +9,7 @@ from cisterna.quantities import Duration
 from cisterna.reasons import Finding
 from cisterna.wording.template import Template
 
-__all__ = ["Template", "do_about", "say", "templates", "title"]
+__all__ = ["Template", "do_about", "filled", "say", "templates", "title"]
 
 
 @cache
@@ -42,6 +42,13 @@ def say(finding: Finding, name: Callable[[str], str] = str, when: Callable[[Dura
 def do_about(finding: Finding, name: Callable[[str], str] = str, when: Callable[[Duration], str] | None = None) -> str:
     """What to do, filled with the same values; empty where there is nothing to do."""
     return templates()[finding.code].do.format_map(_filled(finding, name, when))
+
+
+def filled(
+    text: str, finding: Finding, name: Callable[[str], str] = str, when: Callable[[Duration], str] | None = None
+) -> str:
+    """`text`, which has the places of a template, with the values of `finding`: other words for the same values."""
+    return text.format_map(_filled(finding, name, when))
 
 
 class _Moment(str):

@@ -1,0 +1,73 @@
+"""The fixed sentences of the page for patients, with places for what was worked out. No number stands in them."""
+
+from __future__ import annotations
+
+__all__ = ["BASES", "PAGE", "VERDICTS"]
+
+VERDICTS: dict[str, str] = {
+    "Clear": "This plan passed every check that is made here.",
+    "NeedsOverride": "Your team has to sign for some points first. They stand below.",
+    "Refused": "This plan must not be used as it is. The reasons stand below.",
+    "CannotSay": "Nobody can say yet if this plan is safe. Some facts are missing.",
+}
+"""The verdict in plain words, by its name."""
+
+PAGE: dict[str, str] = {
+    # what stays
+    "keep": "Your {held} must not stop. It is not cut down to make room for anything.",
+    "held": "You will get {dose} of {held}. Now you get {running}.",
+    "intended": "The dose meant for you is {dose}.",
+    # what is new
+    "new": "{added} is new. You will get {dose} of it, all day and all night.",
+    "from": "It was worked out from {rate} and rounded down.",
+    "basis": "How the dose was chosen: {basis}.",
+    "fill": "Your pump is filled with a mix of {held} and {added}.",
+    "bridge": "The strength of {held} is new as well. A bridge bolus keeps your dose the same.",
+    # when it comes
+    "travels": "The new medicine does not work at once. It first has to pass the catheter.",
+    "arrival": "It should reach the tip on {when}. That is {since} after the refill.",
+    "range": "It may come from {earliest} to {latest}.",
+    "arrival-unknown": "Nobody can say yet when it comes. The size of your tubes is missing.",
+    # who watches
+    "watch-refill": "After the refill you are watched from {start} to {until}.",
+    "watch-arrival": "When the new medicine comes, you are watched from {start} to {until}.",
+    "look": "Somebody looks at you {stretch}.",
+    "no-looks": "How often somebody looks: no source says it for this medicine.",
+    "place": "Be there by {when}. Your doctor decides where: the clinic, or a bed with staff.",
+    "between": "For the time between, no source says what to do.",
+    "staffed": "With a refill on {when}, all of that falls into staffed hours.",
+    "not-staffed": "No refill time puts all of that into staffed hours.",
+    "risks": "What makes breathing harder for you: {risks}.",
+    "no-risks": "Your case names nothing that makes breathing harder.",
+    # the other pain medicines
+    "none-beside": "Your case lists no other opioid.",
+    "beside-not-stated": "Your case does not say if you take opioids. Tell your team about each pain medicine.",
+    "beside": "You also take {dose}.",
+    "not-all": "This dose may not replace all of it. Up to {rest} may still be needed. So it does not mean: stop the "
+    "tablets.",
+    "share-unknown": "Nobody can say how much of it this dose replaces. So it is no reason to stop anything.",
+    "reduce-unknown": "Nobody can say yet from when on you may take less. Go on as before.",
+    "not-before": "Do not take less before {when}. That is {since} after the refill.",
+    "latest": "The new one may come as late as {when}. That is {since} after the refill. What you leave out before "
+    "that may be replaced by nothing.",
+    # signs and alarms
+    "signs": "{drug}: {items}",
+    "call": "Call your pump team at once if you notice any of these. Do not wait for your next visit.",
+    "emergency": "Are you hard to wake, or is your breathing slow? Then somebody has to call an ambulance.",
+    "alarm": "Your pump may beep. Then call your pump team at once, even if you feel well.",
+    "book": "Your next refill has to be by {by}.",
+    "ends": "What ends first is the {what}, on {on}.",
+    "alarm-date": "The low-reservoir alarm is due on {on}. The pump works this out. It does not measure it.",
+    "alarm-fast": "If the pump runs fast, it is due on {on}.",
+    "dates-unknown": "The dates are not known yet. Some facts about the pump are missing.",
+    "no-plan": "There is no plan yet.",
+    "more": "Your team has {count} plans to choose from. This is the first of them.",
+}
+"""Sentences by name; a unit or a date comes in where a name stands in curly brackets."""
+
+BASES: dict[str, str] = {
+    "asked": "your doctor asked for it",
+    "lowest published start": "the lowest start that was published",
+    "low end of the range shown first": "the low end of the range that stands first",
+}
+"""How a dose was chosen, in plain words; another basis is shown as it is written."""
