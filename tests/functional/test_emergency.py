@@ -7,6 +7,7 @@ Whatever is done to the pack, the policy, the case or the options: the first scr
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -412,6 +413,13 @@ def test_a_settings_file_that_is_not_there(tmp_path: Path) -> None:
     """It was asked for, so it is said; the one in the home folder is not asked for."""
     done = here("alarm", CISTERNA_SETTINGS=str(tmp_path / "none.toml"))
     assert done.stdout == wanted("alarm") + f"{tmp_path / 'none.toml'}: there is no such settings file.\n"
+
+
+def test_settings_that_nobody_writes_are_not_waited_for(tmp_path: Path) -> None:
+    """A pipe without a writer would block for ever."""
+    os.mkfifo(tmp_path / "pipe")
+    done = here("alarm", CISTERNA_SETTINGS=str(tmp_path / "pipe"))
+    assert done.stdout == wanted("alarm") + f"{tmp_path / 'pipe'}: there is no such settings file.\n"
 
 
 # Plain data.

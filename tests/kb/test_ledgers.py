@@ -88,7 +88,6 @@ def test_every_source_has_a_ledger(knowledge: Knowledge, ledgers: dict[str, Ledg
     assert sorted(ledgers) == sorted(knowledge.sources)
 
 
-@pytest.mark.xfail(reason="waits for the statements on emergencies, conversion and watching")
 def test_the_seed_is_whole(ledgers: dict[str, Ledger]) -> None:
     """Every claim about medicine is encoded; what is not says that it is not one, and why."""
     seed = find_ledger("seed", ledgers)

@@ -71,16 +71,16 @@ def _clean(value: str) -> str:
 def _table(file: Path, *, wanted: bool) -> tuple[dict[str, object], list[str]]:
     """The section [emergency] of the file; empty where there is none, with what is wrong."""
     try:
+        if not file.is_file():  # not there, or a pipe that nobody writes to: an emergency waits for neither
+            return {}, [f"{file}: there is no such settings file."] if wanted else []
         raw = file.read_bytes()
-    except FileNotFoundError:
-        return {}, [f"{file}: there is no such settings file."] if wanted else []
     except OSError as error:
         return {}, [f"{file}: the settings cannot be read ({error.strerror})."]
     import tomllib
 
     try:
         document = tomllib.loads(raw.decode("utf-8-sig"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         return {}, [f"{file}: the settings are not TOML: {error}."]
     section = document.get("emergency", {})
     if not isinstance(section, dict):
