@@ -575,8 +575,8 @@ def test_versions_name_program_pack_and_policy() -> None:
     assert re.fullmatch(r"policy   \S.* \S+  sha256:[0-9a-f]{64}", policy)
 
 
-COMMANDS = [(), ("plan",), ("check",), ("simulate",), ("explain",), ("replay",), ("vectors", "run"), ("kb", "lint"),
-            ("kb", "show"), ("emergency",)]  # fmt: skip
+COMMANDS = [(), ("plan",), ("check",), ("simulate",), ("watch",), ("explain",), ("replay",), ("vectors", "run"),
+            ("kb", "lint"), ("kb", "show"), ("emergency",)]  # fmt: skip
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)

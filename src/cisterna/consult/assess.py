@@ -123,12 +123,19 @@ def _from_memory(case: Case, knowledge: Knowledge) -> Iterable[Finding]:
 
 
 def simulate_plan(
-    case: Case, plan: Plan, knowledge: Knowledge, *, until: Duration | None = None, accuracy: Ratio | None = None
+    case: Case,
+    plan: Plan,
+    knowledge: Knowledge,
+    *,
+    until: Duration | None = None,
+    accuracy: Ratio | None = None,
+    residual: Volume | None = None,
+    dead_volume: Volume | None = None,
 ) -> Tip | None:
     """
-    What the plan gives at the tip at the middle of the dead volume, every residual at its bound.
+    What the plan gives at the tip at the middle of the dead volume, every residual at its bound, as commanded.
 
-    As commanded, or with the pump running at `accuracy` of that; to the end of the plan, or to `until`.
+    Or at another `dead_volume`, `residual` or `accuracy` of the pump; to the end of the plan, or to `until`.
     None where the case does not say enough to work it out.
     """
     setting = _nominal_setting(case, plan, knowledge)
@@ -136,6 +143,10 @@ def simulate_plan(
         return None
     if accuracy is not None:
         setting = setting._replace(accuracy=accuracy.value)
+    if residual is not None:
+        setting = setting._replace(residuals=tuple(residual for _ in setting.residuals))
+    if dead_volume is not None:
+        setting = setting._replace(dead_volume=dead_volume)
     return simulate(course_of(case, plan, setting, horizon=until or _horizon(plan, setting, case)))
 
 

@@ -14,10 +14,10 @@ from typing import Any, NamedTuple
 
 from cisterna import __version__
 from cisterna.consult.ask import Ask
-from cisterna.consult.assess import simulate_plan
+from cisterna.consult.assess import path_of, simulate_plan
 from cisterna.consult.watch import closest_interval
 from cisterna.delivery import Tip
-from cisterna.knowledge import Holds, Items, Knowledge, NeedsFact, Span, resolve
+from cisterna.knowledge import Holds, Items, Knowledge, NeedsFact, Policy, Span, resolve
 from cisterna.quantities import Duration, Quantity, Range, Ratio, Volume
 from cisterna.reasons import Finding, Force, Trace
 from cisterna.surveillance.observation import Chart, Charted, Observation, Reading, item_name, read_chart
@@ -97,13 +97,16 @@ def watch_chart(
     in_pump = _pump_drugs(case, plan)
     drugs = tuple(dict.fromkeys((*in_pump, *(opioid.drug for opioid in case.systemic_opioids))))
     chart = read_chart(rows, knowledge.facts, _possible(says), now=now)
-    tip = None if now <= Duration(0) else simulate_plan(case, plan or Plan(()), knowledge, until=now)
-    deliveries = tuple(_delivery(drug, case, tip, now, last_delivery, plan) for drug in in_pump)
+    tip, before = (_tip(case, each, knowledge, now, early=True) for each in (plan or Plan(()), Plan(())))
+    late = _tip(case, plan or Plan(()), knowledge, now, early=False)
+    deliveries = tuple(
+        _delivery(drug, case, tip, before, now, last_delivery, plan, knowledge.policy) for drug in in_pump
+    )
     chart = with_changes(chart, of=TONE, as_item=TONE_CHANGE, order=knowledge.facts[TONE].values, words=TONE_WORDS)
     chart = _with_reservoir(chart, case, plan, says)
     patient = {} if case.patient.cord_level is None else {"cord_level": case.patient.cord_level}
     raised = raise_states(chart, drugs, deliveries, says, patient=patient)
-    asked = tuple(_asked(in_pump, deliveries, tip, now, says, knowledge, on))
+    asked = tuple(_asked(in_pump, late, now, says, knowledge, on))
     findings = (
         *_about_the_case(case, drugs, deliveries, says, knowledge, on),
         *judge_items(chart, asked, says, now=now),
@@ -161,8 +164,36 @@ def _with_scale(finding: Finding, says: Says, knowledge: Knowledge) -> Finding:
 # Delivery
 
 
+def _tip(case: Case, plan: Plan, knowledge: Knowledge, now: Duration, *, early: bool) -> Tip | None:
+    """
+    What has come until now if nothing stayed behind at a refill, and everything came as early, or as late, as it can.
+
+    Early, with nothing left behind, is the careful side where a drug may have ended or may have come.
+    """
+    path = path_of(case, knowledge).range
+    if now <= Duration(0) or path is None or case.system.pump is None:
+        return None
+    accuracy = knowledge.catalogue.pump(case.system.pump).accuracy
+    return simulate_plan(
+        case,
+        plan,
+        knowledge,
+        until=now,
+        residual=Volume(0),
+        dead_volume=path.low if early else path.high,
+        accuracy=None if accuracy is None else accuracy.high if early else accuracy.low,
+    )
+
+
 def _delivery(
-    drug: str, case: Case, tip: Tip | None, now: Duration, last: Duration | None, plan: Plan | None
+    drug: str,
+    case: Case,
+    tip: Tip | None,
+    before: Tip | None,
+    now: Duration,
+    last: Duration | None,
+    plan: Plan | None,
+    policy: Policy,
 ) -> Delivery:
     """When `drug` last reached the tip: as somebody says, as the simulation has it, or as the program that runs."""
     if last is not None:
@@ -173,12 +204,22 @@ def _delivery(
         return Delivery(drug, "not known", "the line and the reservoir are not known")
     pieces = [(start, end) for start, end, rate in tip.rates(drug) if rate.value > 0]
     how = "worked out from the plan" if plan is not None else "worked out from the running program"
+    how += ", at the earliest that its tolerances allow"
     if not pieces:
         return Delivery(drug, "not yet", how)
     end = pieces[-1][1]
     if end < now:
         return Delivery(drug, "ended", how, end, now - end)
-    return Delivery(drug, "running", how, now, Duration(0))
+    part = _part(drug, tip, before, now, policy.day_window)
+    reduced = part is not None and part.value < 1 - policy.day_fall_refused.value
+    return Delivery(drug, "reduced" if reduced else "running", how, now, Duration(0), part)
+
+
+def _part(drug: str, tip: Tip, before: Tip | None, now: Duration, window: Duration) -> Ratio | None:
+    """What came in the last day as a part of what the running program would have given in the same hours."""
+    start = max(now - window, Duration(0), key=lambda at: at.value)
+    old = None if before is None or drug not in before.drugs else before.dose(drug, start, now)
+    return Ratio(tip.dose(drug, start, now) / old) if old else None
 
 
 def _with_reservoir(chart: Chart, case: Case, plan: Plan | None, says: Says) -> Chart:
@@ -211,7 +252,6 @@ def _left(case: Case, plan: Plan | None, knowledge: Knowledge, at: Duration, acc
 
 def _asked(
     drugs: Iterable[str],
-    deliveries: Sequence[Delivery],
     tip: Tip | None,
     now: Duration,
     says: Says,

@@ -111,11 +111,11 @@ Raw = tuple[int, Mapping[str, str], str]
 
 def _from_csv(text: str, name: str) -> Iterator[Raw]:
     import csv
+    import io
 
-    first = text.lstrip("\r\n").splitlines()[0]
-    between = max(",;\t", key=first.count)
-    lines = text.splitlines(keepends=True)
-    reader = csv.reader(lines, delimiter=between, strict=True, skipinitialspace=True)
+    between = max(",;\t", key=re.split(r"[\r\n]", text.lstrip())[0].count)
+    # Not `splitlines`, which ends a line at a form feed within a text, too.
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=between, strict=True, skipinitialspace=True)
     header: list[str] | None = None
     number = 1
     try:

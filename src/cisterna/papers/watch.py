@@ -24,6 +24,7 @@ _SCOPE = (
     "Charted values only. No score and no probability: a state is found where any value speaks for it, and is not "
     "taken back by what speaks against it."
 )
+_LOST = {"ended": "no longer reaches the tip", "reduced": "reaches the tip far less than before"}
 _NOT_THERE = "Not found does not mean not there: it means that no charted value speaks for it."
 
 
@@ -55,11 +56,18 @@ def _delivery(each: Delivery, words: Words) -> str:
             ago = "" if each.since is None else f", {each.since.hours_and_minutes()} ago"
             last = "" if each.last is None else f" {words.when(each.last)}"
             return f"LAST REACHED THE TIP{last}{ago} ({each.how})"
+        case "reduced":
+            return f"ONLY {_part(each)} ({each.how})"
         case "running":
-            return f"reaches the tip ({each.how}): that is the program, not proof that the pump delivers"
+            part = f", {_part(each)}" if each.part is not None else ""
+            return f"reaches the tip{part} ({each.how}): that is the program, not proof that the pump delivers"
         case "not yet":
             return f"has not reached the tip yet ({each.how})"
     return f"whether it reaches the tip is not known: {each.how}"
+
+
+def _part(each: Delivery) -> str:
+    return f"{each.part} of what the running program gives came in the last day"
 
 
 def _raised(
@@ -69,8 +77,8 @@ def _raised(
     yield heading(state.title, style, right=raised.stage.upper(), paint=("bold", "red"))
     yield from field("First", [state.first], style)
     if raised.ended:
-        names = " and ".join(words.name(each.drug) for each in raised.ended)
-        yield from field("Expected", [f"{names} no longer reaches the tip{cited(raised.because)}"], style)
+        lost = " and ".join(f"{words.name(each.drug)} {_LOST[each.state]}" for each in raised.ended)
+        yield from field("Expected", [f"{lost}{cited(raised.because)}"], style)
     if raised.course:
         yield from field("Develops in", [f"{each.says}{cited(each.because)}" for each in raised.course], style)
     for label, spoken in (

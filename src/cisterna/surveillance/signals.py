@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from cisterna.knowledge import Disagree, Holds, Items, Knowledge, NeedsFact, Outcome, Side, Span, Word, resolve
-from cisterna.quantities import Duration, Quantity
+from cisterna.quantities import Duration, Quantity, Ratio
 from cisterna.reasons import Finding, Force
 from cisterna.surveillance.observation import Chart, Observation, Reading, item_name
 
@@ -46,8 +46,9 @@ class Delivery(NamedTuple):
     """
     What is known of a drug's delivery at the tip when the question is asked.
 
-    `state` is 'running', 'ended', 'not yet' or 'not known'; `last` is when it last reached the tip, and `since` how
-    long ago that is; `how` is the code of how that is known.
+    `state` is 'running', 'reduced', 'ended', 'not yet' or 'not known'; `last` is when it last reached the tip, and
+    `since` how long ago that is; `how` is how that is known. `part` is how much of what the running program gives came
+    in the last day, where that can be worked out.
     """
 
     drug: str
@@ -55,6 +56,7 @@ class Delivery(NamedTuple):
     how: str
     last: Duration | None = None
     since: Duration | None = None
+    part: Ratio | None = None
 
 
 class Spoken(NamedTuple):
@@ -95,7 +97,7 @@ class Raised(NamedTuple):
     A state that cannot be set aside: what speaks for it, what against it, and what else it could be, likeliest first.
 
     `stage` is 'grave sign', 'late sign', 'early sign', 'sign', or, where nothing charted speaks for it yet,
-    'delivery ended'.
+    'expected': delivery ended, or far less is delivered.
     """
 
     state: str
@@ -190,11 +192,11 @@ def raise_states(
     patient: Mapping[str, str],
 ) -> tuple[Raised, ...]:
     """
-    Every state that any charted value speaks for, or that is expected because delivery ended; the gravest first.
+    Every state that any charted value speaks for, or that is expected because of what is delivered; the gravest first.
 
     `patient` are facts of the case that bear on what a state can be taken for, by the name of the fact.
     """
-    ended = {each.drug: each for each in deliveries if each.state == "ended"}
+    ended = {each.drug: each for each in deliveries if each.state in ("ended", "reduced")}
     order = says.knowledge.facts["condition"].values
     speaks = _Speaks(chart, says, tuple(drugs), patient)
     found = []
@@ -208,7 +210,7 @@ def raise_states(
 
 
 def _gravity(one: Raised, order: tuple[str, ...]) -> tuple[int, bool, int]:
-    stages = (*FOR, "delivery ended")
+    stages = (*FOR, "expected")
     return stages.index(one.stage), bool(one.against), order.index(one.state)
 
 
@@ -225,7 +227,7 @@ def _state(
     return Raised(
         state=state,
         drugs=drugs,
-        stage=next((stage for stage in FOR if stage in stages), "delivery ended"),
+        stage=next((stage for stage in FOR if stage in stages), "expected"),
         speaks=tuple(sorted(fors, key=lambda each: FOR.index(each.word))),
         against=tuple(each for each in spoken if each.word == AGAINST),
         neither=tuple(each for each in spoken if each.word == NEITHER),
