@@ -121,7 +121,7 @@ def test_the_share_lies_among_the_chains(taken: list[SystemicOpioid], micrograms
     plan = planned(*taken, gives=DoseRate(micrograms))
     refused = {each.drug for each in taken} & {"methadone", "fentanyl", "buprenorphine"}
     assert set(plan.no_share) == refused
-    assert bool(plan.shares) == (bool(taken) and not refused)
+    assert bool(plan.shares) == (any(each.form != "as needed" for each in taken) and not refused)
     parts = [each.share for each in plan.shares]
     assert parts == sorted(parts, key=lambda part: part.value)
     for each in plan.shares:
@@ -236,6 +236,30 @@ def test_a_dose_that_was_held_down_never_reads_as_stop_the_tablets() -> None:
     assert "it stands for 83.33 % of the systemic dose by the chain shown first" in text
     assert "stands for 83.33 % of the systemic dose by 100:1, then 5:1 (the chain shown first): 16.67 % of it" in text
     assert "may remain to be covered, so it does not mean 'stop the tablets'" in text
+
+
+def test_what_is_taken_as_needed_is_in_no_share() -> None:
+    """Nobody knows how much of it is taken, so the shares are those of the rest, and the screen says so."""
+    by_the_clock = SystemicOpioid("oxycodone", "oral", DoseRate(60_000), "extended release", hours("12"))
+    cover = SystemicOpioid("oxycodone", "oral", DoseRate(10_000), "as needed")
+    assert planned(by_the_clock, cover).shares == planned(by_the_clock).shares
+    assert planned(cover).shares == ()
+    more = (
+        '[[systemic_opioid]]\ndrug = "oxycodone"\nroute = "oral"\ndose = "10 mg/day"\nform = "as needed"\n\n[[stock]]'
+    )
+    assert "what is taken as needed is in none of these" in said(LONG, ("[[stock]]", more))
+
+
+def test_ratios_of_single_patients_stand_apart() -> None:
+    """The chain that makes least or most of a dose is one that was published as a rule or used in a cohort."""
+    plan = consulted(LONG).offers[0].systemic
+    rules, single = ([each for each in plan.shares if each.single is kind] for kind in (False, True))
+    assert rules
+    assert single
+    text = said(LONG)
+    assert f"by {rules[0].chain} (the chain that makes least of it)" in text
+    assert f"by {rules[-1].chain} (the chain that makes most of it)" in text
+    assert f"by ratios found in single patients {single[0].share} to {single[-1].share}" in text
 
 
 def test_where_no_ratio_converts_it_no_share_is_said() -> None:

@@ -42,6 +42,7 @@ TOPICS = (
     "who needs more",
     "why an intrathecal opioid was reduced",
     "harm recorded after the start",
+    "limits of a cohort",
     "systems in which systemic opioids were stopped",
 )
 BEFORE_A_RAISE = ("titration interval", "raise after arrival", "signs that stop a raise", "risk at each change of dose")

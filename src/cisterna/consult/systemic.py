@@ -51,6 +51,7 @@ UNCHANGED, REDUCE, COVER, LEAVING = (
     "a patch that is off goes on entering",
 )
 PRESCRIBER = "the prescriber"
+PURPOSE = "purpose of oral morphine equivalents"
 TOPICS = (
     "when systemic opioids are reduced",
     "stopping systemic opioids",
@@ -95,12 +96,17 @@ class Hour(NamedTuple):
 
 
 class Share(NamedTuple):
-    """What one chain would give for the whole systemic dose, what part of that this plan gives, and what is left."""
+    """
+    What one chain would give for the whole systemic dose, what part of that this plan gives, and what is left.
+
+    `single`: the chain rests on single patients. What is taken as needed is in no share.
+    """
 
     chain: str
     whole: DoseRate
     share: Ratio
     remainder: Ratio
+    single: bool
     statements: tuple[str, ...]
 
 
@@ -149,7 +155,7 @@ def systemic_plan(
         missing = (*missing, "system.tubing_volume", "system.catheter.volume")
     opioids = tuple(_on_the_clock(opioid, arrival, ask) for opioid in case.systemic_opioids)
     hours = tuple(_hours(opioids, arrival, watch)) if arrival and watch and opioids else ()
-    shares, first, no_share = _shares(candidate, doses, ask)
+    shares, first, no_share = _shares(candidate, doses)
     _write(candidate.id, opioids, first, shares, doses, ask)
     return SystemicPlan(
         applies=applies,
@@ -163,7 +169,7 @@ def systemic_plan(
         first_share=first,
         no_share=no_share,
         sedatives=tuple((name, case.patient.risk(name)) for name in SEDATIVES if case.patient.risk(name) != "no"),
-        said=tuple(_said(ask)),
+        said=tuple(_said(ask, (*TOPICS, PURPOSE) if shares else TOPICS)),
         missing=missing,
     )
 
@@ -300,33 +306,40 @@ def _steps(opioids: tuple[OnTheClock, ...], arrival: Arrival | None, watch: Wind
 # What share of the systemic dose the intrathecal one stands for
 
 
-def _shares(candidate: Candidate, doses: Doses, ask: Ask) -> tuple[tuple[Share, ...], Share | None, tuple[str, ...]]:
+def _shares(candidate: Candidate, doses: Doses) -> tuple[tuple[Share, ...], Share | None, tuple[str, ...]]:
     """A share for each chain that sources give, smallest first; that of the chain shown first; what has none."""
-    found = doses.band
-    if found is None:
+    band = doses.band
+    if band is None:
         return (), None, ()
-    without = tuple(dict.fromkeys(each.taken.drug for each in (*found.refused, *found.as_needed)))
-    if found.refused or found.first is None:
-        return (), None, without
+    if band.refused:
+        return (), None, tuple(dict.fromkeys(each.taken.drug for each in band.refused))
     from cisterna.conversion.band import shares
 
-    ask("purpose of oral morphine equivalents")
-    every = [_share(found, each.outcome, candidate.gives) for each in shares(found, candidate.gives)]
-    first = _share(found, found.first, candidate.gives, found.first_because) if found.first.result else None
-    return tuple(sorted(every, key=lambda each: (each.share.value, each.chain))), first, ()
+    found = tuple(_share(band, each.outcome, candidate.gives) for each in shares(band, candidate.gives))
+    first = None
+    if band.first is not None and band.first.result:
+        first = _share(band, band.first, candidate.gives)._replace(statements=band.first_because)
+    return found, first, ()
 
 
-def _share(found: Band, outcome: ChainOutcome, gives: DoseRate, because: tuple[str, ...] | None = None) -> Share:
-    """The ratios that divide name the chain: into the pump, then from drug to drug inside it."""
-    named = [ratio for road, ratio in zip(found.roads, outcome.ratios, strict=True) if road.divides]
-    share = Ratio(gives / outcome.result)
-    remainder = Ratio(max(1 - share.value, Ratio(0).value))
-    cited = found.statements(outcome) if because is None else because
-    return Share(", then ".join(f"{ratio:{':1'}}" for ratio in named), outcome.result, share, remainder, cited)
+def _share(band: Band, outcome: ChainOutcome, gives: DoseRate) -> Share:
+    part = Ratio(gives / outcome.result)
+    rest = Ratio(max(1 - part.value, Ratio(0).value))
+    return Share(_label(band, outcome), outcome.result, part, rest, outcome.single, band.statements(outcome))
 
 
-def _said(ask: Ask) -> Iterator[tuple[str, tuple[str, ...]]]:
-    for topic in TOPICS:
+def _label(band: Band, outcome: ChainOutcome) -> str:
+    """The ratios of the links that end in the pump, in their order."""
+    text, before = "", None
+    for road, ratio in zip(band.roads, outcome.ratios, strict=True):
+        if road.end.route == band.to.route:
+            text += ("" if not text else ", then " if road.start == before else " and ") + f"{ratio:{':1'}}"
+            before = road.end
+    return text
+
+
+def _said(ask: Ask, topics: Iterable[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for topic in topics:
         ids = tuple(id for side in sides_of(ask(topic)) for id in side.ids)
         if ids:
             yield topic, ids
@@ -359,7 +372,8 @@ def _write(
         for part, says, value, made_of in values:
             if value is not None:
                 trace.add(f"{name}.{part}", says, value, of=made_of, cites=each.statements)
-    named = (("first", first), ("smallest", shares[0] if shares else None), ("largest", shares[-1] if shares else None))
+    rules = [share for share in shares if not share.single] or list(shares)
+    named = (("first", first), ("smallest", rules[0] if rules else None), ("largest", rules[-1] if rules else None))
     for part, share in named:
         if share is not None:
             whole = f"{plan}.share.{part}.whole"

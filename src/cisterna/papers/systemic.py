@@ -121,16 +121,23 @@ def _stands_for(offer: Offer, words: Words, cited: Cited) -> list[str]:
             "so this dose is no reason to stop anything; all of it stays to be covered until the prescriber says else",
         ]
     if not plan.shares:
-        return [f"what share of the systemic dose {dose} stands for cannot be said: the listed dose is zero"]
-    smallest, largest = plan.shares[0], plan.shares[-1]
+        return [f"what share of the systemic dose {dose} stands for cannot be said: nothing that is taken by the clock "
+                f"is counted"]  # fmt: skip
+    rules = [each for each in plan.shares if not each.single] or list(plan.shares)
     lines = []
     if plan.first_share is not None:
         lines.append(_share(dose, plan.first_share, "the chain shown first", cited))
-    lines.append(_share(dose, smallest, "the chain that makes least of it", cited))
-    lines.append(_share(dose, largest, "the chain that makes most of it", cited))
-    lines += _by_first_link(plan)
-    lines.append(_not_stop(smallest, largest))
-    return lines
+    lines.append(_share(dose, rules[0], "the chain that makes least of it", cited))
+    lines.append(_share(dose, rules[-1], "the chain that makes most of it", cited))
+    lines += _by_first_link(rules)
+    single = [each for each in plan.shares if each.single]
+    if single:
+        low, high = single[0].share, single[-1].share
+        lines.append(f"by ratios found in single patients {low} to {high}")
+    if any(each.kind == "as needed" for each in plan.opioids):
+        lines.append("what is taken as needed is in none of these")
+    lines.append(_not_stop(plan.shares[0], plan.shares[-1]))
+    return [*lines, *_texts(plan, ("purpose of oral morphine equivalents",), cited)]
 
 
 def _share(dose: str, share: Share, which: str, cited: Cited) -> str:
@@ -139,10 +146,10 @@ def _share(dose: str, share: Share, which: str, cited: Cited) -> str:
     return f"{part}: {rest}{cited(share.statements)}"
 
 
-def _by_first_link(plan: SystemicPlan) -> Iterator[str]:
+def _by_first_link(shares_of_rules: list[Share]) -> Iterator[str]:
     """Every chain: one line for each ratio of the first link, over all ratios of the second."""
     by_link: dict[str, list[Ratio]] = {}
-    for each in plan.shares:
+    for each in shares_of_rules:
         by_link.setdefault(each.chain.partition(", then ")[0], []).append(each.share)
     for link, shares in by_link.items():
         low, high = min(shares, key=lambda share: share.value), max(shares, key=lambda share: share.value)
