@@ -135,13 +135,12 @@ def test_a_dispute_of_the_seed_is_shown(row: str, ledgers: dict[str, Ledger]) ->
     assert entry.disputed_by
 
 
-@pytest.mark.xfail(reason="waits for the statements on conversion and watching")
 def test_the_register_has_no_row_without_statement_or_reason(ledgers: dict[str, Ledger]) -> None:
     """Every row of the fact base is said by a statement or held as data; the one that is not is no fact of medicine."""
     rows = runpy.run_path(str(ROOT / "tools/rows.py"))
     bare = rows["without_statement"](ledgers["fact-base"])
     assert [line for line in bare if "no fact of medicine" not in line and "not a fact of medicine" not in line] == []
-    assert len(bare) <= 3
+    assert len(bare) == 1
     assert len(ledgers["fact-base"].entries) >= 200
 
 
