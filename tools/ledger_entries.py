@@ -78,18 +78,26 @@ def _may_both_hold(one: Statement, other: Statement) -> bool:
 
 
 def lacking(knowledge: Knowledge) -> dict[str, list[str]]:
-    """The entries that are not there, by the source to whose ledger they belong."""
-    entered = {
-        source: {id for entry in ledger.entries for id in entry.statements} for source, ledger in open_ledgers().items()
-    }
-    found: dict[str, list[str]] = {}
+    """The entries that are not there, by their source; what several statements say at one place is one entry."""
+    ledgers = open_ledgers()
+    found: dict[str, dict[tuple[str, str], list[Statement]]] = {}
     for one in knowledge.statements:
         for source in one.sources:
-            if one.id not in entered.get(source, ()):
-                at = next(cite.at for cite in one.cites if cite.source == source)
-                text = entry_text(at, one.text, "encoded", [one.id], disputed_by=against(one, knowledge))
-                found.setdefault(source, []).append(text)
-    return found
+            entries = ledgers[source].entries if source in ledgers else ()
+            if any(one.id in entry.statements for entry in entries):
+                continue
+            at = next(cite.at for cite in one.cites if cite.source == source)
+            if (at, one.text) in {(entry.at, entry.says) for entry in entries}:
+                print(f"{source}: add '{one.id}' to the entry at '{at}': {one.text}", file=sys.stderr)
+            else:
+                found.setdefault(source, {}).setdefault((at, one.text), []).append(one)
+    return {source: [_drafted(at, claims[at], knowledge) for at in claims] for source, claims in found.items()}
+
+
+def _drafted(claim: tuple[str, str], said_by: list[Statement], knowledge: Knowledge) -> str:
+    ids = [one.id for one in said_by]
+    others = dict.fromkeys(id for one in said_by for id in against(one, knowledge) if id not in ids)
+    return entry_text(*claim, "encoded", ids, disputed_by=others)
 
 
 def main() -> int:
