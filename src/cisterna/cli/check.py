@@ -15,6 +15,7 @@ from cisterna.cli.common import (
     policy_option,
     put,
     read_text,
+    sources_option,
     style_here,
     teaching,
 )
@@ -34,7 +35,10 @@ __all__ = ["check"]
 @policy_option
 @json_option
 @color_option
-def check(case: Path, plan_file: Path | None, policy: Path | None, as_data_wanted: bool, no_color: bool) -> None:
+@sources_option
+def check(
+    case: Path, plan_file: Path | None, policy: Path | None, as_data_wanted: bool, no_color: bool, sources: bool
+) -> None:
     """
     Verify any plan, ours or typed in, without knowing how it was made.
 
@@ -45,7 +49,13 @@ def check(case: Path, plan_file: Path | None, policy: Path | None, as_data_wante
         knowledge = open_desk(policy).knowledge
         text = read_text(case)
         if plan_file is None:
-            _certificate(text, str(case), knowledge, as_data_wanted=as_data_wanted, style=style_here(no_color=no_color))
+            _certificate(
+                text,
+                str(case),
+                knowledge,
+                as_data_wanted=as_data_wanted,
+                style=style_here(no_color=no_color, sources=sources),
+            )
             return
         opened = open_case(text, str(case), knowledge)
         plan = open_plan(read_text(plan_file), str(plan_file), opened, knowledge)
@@ -53,7 +63,7 @@ def check(case: Path, plan_file: Path | None, policy: Path | None, as_data_wante
     if as_data_wanted:
         put(as_json({"schema": "cisterna.assessment/1", **as_data(found)}))
     else:
-        put(render_assessment(opened, plan, found, knowledge, style_here(no_color=no_color)))
+        put(render_assessment(opened, plan, found, knowledge, style_here(no_color=no_color, sources=sources)))
     leave(found.judgement.verdict)
 
 

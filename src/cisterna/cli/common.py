@@ -26,6 +26,7 @@ __all__ = [
     "policy_option",
     "put",
     "read_text",
+    "sources_option",
     "style_here",
     "teaching",
 ]
@@ -39,6 +40,9 @@ json_option = click.option(
 
 color_option = click.option("--no-color", is_flag=True, help="No colors, whatever the terminal can do.")
 """`--no-color`."""
+
+sources_option = click.option("--sources", is_flag=True, help="Print what each source says, in words.")
+"""`--sources`."""
 
 audience_option = click.option(
     "--audience",
@@ -70,12 +74,12 @@ def read_text(path: Path) -> str:
         raise BadInput(f"{path}: this file is not UTF-8 text. Save it as UTF-8.") from None
 
 
-def style_here(*, no_color: bool) -> Style:
+def style_here(*, no_color: bool, sources: bool = False) -> Style:
     """Width of this terminal, colors where it is one and nobody objects, ASCII where it cannot show more."""
     encoding = (sys.stdout.encoding or "ascii").lower().replace("-", "")
     width = _columns()
     color = sys.stdout.isatty() and not no_color and "NO_COLOR" not in os.environ
-    return Style(min(max(width, 60), 100), color, not encoding.startswith("utf"))
+    return Style(min(max(width, 60), 100), color, not encoding.startswith("utf"), sources)
 
 
 def _columns() -> int:

@@ -18,6 +18,7 @@ from cisterna.cli.common import (
     policy_option,
     put,
     read_text,
+    sources_option,
     style_here,
     teaching,
 )
@@ -58,6 +59,7 @@ RISK_NOT_TOLD = "risk factors are not told"
 @policy_option
 @json_option
 @color_option
+@sources_option
 def convert(
     opioids: tuple[str, ...],
     case_file: Path | None,
@@ -68,6 +70,7 @@ def convert(
     policy: Path | None,
     as_data_wanted: bool,
     no_color: bool,
+    sources: bool,
 ) -> None:
     """
     What systemic opioids come to by every published ratio, and what is not converted.
@@ -103,7 +106,11 @@ def convert(
         )
         for place in places
     ]  # fmt: skip
-    put(as_json(_data(found, ask)) if as_data_wanted else _text(found, ask, style_here(no_color=no_color)))
+    put(
+        as_json(_data(found, ask))
+        if as_data_wanted
+        else _text(found, ask, style_here(no_color=no_color, sources=sources))
+    )
     leave(worst(*(each.verdict for each in found)))
 
 

@@ -16,6 +16,7 @@ from cisterna.cli.common import (
     policy_option,
     put,
     read_text,
+    sources_option,
     style_here,
     teaching,
 )
@@ -53,6 +54,7 @@ __all__ = ["plan"]
 @policy_option
 @json_option
 @color_option
+@sources_option
 def plan(
     case: Path,
     chosen: str | None,
@@ -67,6 +69,7 @@ def plan(
     policy: Path | None,
     as_data_wanted: bool,
     no_color: bool,
+    sources: bool,
 ) -> None:
     """
     Plans that start a second drug under a running one, proved at the catheter tip.
@@ -83,7 +86,7 @@ def plan(
     if as_data_wanted:
         output = as_json({"schema": "cisterna.consultation/1", **as_data(found)})
     else:
-        style = style_here(no_color=no_color)
+        style = style_here(no_color=no_color, sources=sources)
         if audience == "physician":
             output = render_consultation(found, desk.knowledge, style, chosen=chosen, sheet=sheet)
         else:

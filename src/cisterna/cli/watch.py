@@ -8,7 +8,17 @@ from pathlib import Path
 import click
 
 from cisterna.cli import BadInput
-from cisterna.cli.common import as_json, color_option, json_option, policy_option, put, read_text, style_here, teaching
+from cisterna.cli.common import (
+    as_json,
+    color_option,
+    json_option,
+    policy_option,
+    put,
+    read_text,
+    sources_option,
+    style_here,
+    teaching,
+)
 from cisterna.consult import as_data
 from cisterna.desk import open_case, open_desk, open_plan
 from cisterna.desk.watching import MomentError
@@ -31,6 +41,7 @@ __all__ = ["watch"]
 @policy_option
 @json_option
 @color_option
+@sources_option
 def watch(
     case: Path,
     observations: Path,
@@ -40,6 +51,7 @@ def watch(
     policy: Path | None,
     as_data_wanted: bool,
     no_color: bool,
+    sources: bool,
 ) -> None:
     """
     What charted values say of withdrawal, overdose and over-sedation, and what could not be judged.
@@ -63,5 +75,5 @@ def watch(
     if as_data_wanted:
         put(as_json({"schema": "cisterna.surveillance/1", "exit_status": found.exit_code, **as_data(found)}))
     else:
-        put(render_surveillance(found, knowledge, style_here(no_color=no_color)))
+        put(render_surveillance(found, knowledge, style_here(no_color=no_color, sources=sources)))
     sys.exit(found.exit_code)

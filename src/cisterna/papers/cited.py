@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from cisterna.knowledge import Knowledge, Statement
-from cisterna.papers.layout import Style, bullet
+from cisterna.papers.layout import Style, bullet, hanging, paragraph
 from cisterna.papers.words import shown_names
 
 __all__ = ["Cited"]
@@ -52,8 +52,15 @@ class Cited:
         marks = "".join(f"[{self._numbers.setdefault(id, len(self._numbers) + 1)}]" for id in ids)
         return f" {marks}" if marks else ""
 
-    def listing(self, style: Style) -> Iterator[str]:
-        """One entry a statement: its sentence, its sources and places, how sure we are, and its review state."""
+    def listing(self, style: Style, *, full: bool = True) -> Iterator[str]:
+        """
+        Where each statement stands: source by source with the places in it, the ids, and what was checked.
+
+        `full`: one entry a statement, with its sentence and its review state.
+        """
+        yield from self._in_full(style) if full else self._in_short(style)
+
+    def _in_full(self, style: Style) -> Iterator[str]:
         for id, number in self._numbers.items():
             one = self._knowledge.statement(id)
             places = "; ".join(f"{self._knowledge.source(cite.source).title}, {cite.at}" for cite in one.cites)
@@ -61,3 +68,21 @@ class Cited:
             yield from bullet(
                 f"{self.words(one)} {places}. {id}: {one.review.format()}; {checked}.", style, mark=f"[{number}]"
             )
+
+    def _in_short(self, style: Style) -> Iterator[str]:
+        states = {self._knowledge.statement(id).review.format() for id in self._numbers}
+        said = f" Review state of each: {states.pop()}." if len(states) == 1 else ""
+        how = "What each says in words: --sources, or cisterna kb show ID. * not checked against the source."
+        yield from paragraph(f"{how}{said}", style, indent=3)
+        groups: dict[str, list[tuple[int, str]]] = {}
+        for id, number in self._numbers.items():
+            one = self._knowledge.statement(id)
+            first, *others = one.cites
+            also = "".join(f"; also {self._knowledge.source(cite.source).title}, {cite.at}" for cite in others)
+            state = "" if said else f", {one.review.format()}"
+            mark = "" if one.checked_against_source else "*"
+            groups.setdefault(first.source, []).append((number, f"[{number}]{mark} {first.at}: {id}{also}{state}"))
+        for source, entries in groups.items():
+            yield from paragraph(self._knowledge.source(source).title, style, indent=3)
+            for _, text in entries:
+                yield from hanging(text, style, indent=5)

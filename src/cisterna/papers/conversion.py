@@ -41,7 +41,7 @@ def render_conversions(
         if each.to != each.equivalents.to:
             lines += ["", *_target(each, knowledge, words, cited, style)]
     lines += _refused(every, words, cited, style)
-    lines += ["", heading("Sources", style), *cited.listing(style)]
+    lines += ["", heading("Sources", style), *cited.listing(style, full=style.sources)]
     return "\n".join(line.rstrip() for line in [*_head(knowledge, on, notes, style), "", *lines]) + "\n"
 
 

@@ -12,11 +12,16 @@ _CODES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "
 
 
 class Style(NamedTuple):
-    """How to print: width in characters, whether colors may be used, whether only ASCII may."""
+    """
+    How to print: width in characters, whether colors may be used, whether only ASCII may.
+
+    `sources`: what each source says in words, and not only where it stands.
+    """
 
     width: int = 80
     color: bool = False
     plain: bool = False
+    sources: bool = False
 
     def paint(self, text: str, *how: str) -> str:
         """`text` in a color or weight, where colors may be used."""

@@ -72,7 +72,7 @@ def render_consultation(
     lines += ["", heading("What each source says", style), *_sources_say(found, words, cited, style)]
     if found.disagreements:
         lines += ["", heading("Where sources disagree", style), *_disagree(found, cited, style)]
-    lines += ["", heading("Sources", style), *cited.listing(style)]
+    lines += ["", heading("Sources", style), *cited.listing(style, full=style.sources)]
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
@@ -409,7 +409,7 @@ def render_assessment(case: Case, plan: Plan, found: Assessment, knowledge: Know
     if found.tip is not None:
         bands = [Band("watch", step.at, step.until) for step in plan.steps if isinstance(step, Observe)]
         lines += ["", *_curves(case, found.tip, bands, words, style)]
-    lines += ["", heading("Sources", style), *cited.listing(style)]
+    lines += ["", heading("Sources", style), *cited.listing(style, full=style.sources)]
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 

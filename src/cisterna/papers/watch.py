@@ -46,7 +46,7 @@ def render_surveillance(found: Surveillance, knowledge: Knowledge, style: Style)
     notes = [each for each in found.findings if each.force is Force.NOTE]
     if notes:
         lines += ["", heading("About the rows", style), *render_findings(notes, words, cited, style)]
-    lines += ["", heading("Sources", style), *cited.listing(style)]
+    lines += ["", heading("Sources", style), *cited.listing(style, full=style.sources)]
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
