@@ -77,7 +77,7 @@ class Bench:
         from cisterna.emergency.facts import FIELDS
 
         value = getattr(self.facts, name)
-        if value is None or value == {}:
+        if value in (None, {}, ()):
             return None
         return self.note(f"told: {name}", FIELDS[name], value)
 

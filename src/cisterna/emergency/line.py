@@ -107,17 +107,18 @@ def _refilled(bench: Bench) -> Iterator[Finding]:
     others = [drug for drug in (bench.facts.drugs) if drug != HELD]
     if not others:
         return
+    filled = "another mixture" if bench.without_held else f"{HELD} alone"
     hours = _running(bench, bench.path, "line at the running flow", "line volume")
     if hours is None:
         missing = (*(bench.path_missing() if bench.path is None else ()), *_flow_missing(bench))
-        yield unknown("line-refill-not-known", missing, drug=others[0], held=HELD)
+        yield unknown("line-refill-not-known", missing, drug=others[0], filled=filled)
         return
     for drug in others:
         amount = bench.in_line(drug)
         if amount is None:
-            yield finding("line-refill-time", drug=drug, held=HELD, hours=span(hours))
+            yield finding("line-refill-time", drug=drug, filled=filled, hours=span(hours))
         else:
-            yield finding("line-refill", drug=drug, held=HELD, hours=span(hours), amount=bench.amount(drug, amount))
+            yield finding("line-refill", drug=drug, filled=filled, hours=span(hours), amount=bench.amount(drug, amount))
 
 
 def _aspirated(bench: Bench) -> Iterator[Finding]:
