@@ -27,7 +27,8 @@ def line_item(bench: Bench) -> Item:
 def _holds(bench: Bench) -> Iterator[Finding]:
     path = bench.path
     drugs = bench.facts.drugs
-    known = bench.facts.line is not None or bench.facts.contents is not None
+    by_dose = not bench.fresh and bool(bench.facts.doses) and bench.flow is not None
+    known = bench.facts.line is not None or bench.facts.contents is not None or by_dose
     if path is None or not known:
         missing = bench.path_missing() if path is None else ()
         yield unknown("line-not-known", (*missing, *(() if known else ("contents",))))
@@ -150,7 +151,9 @@ def _in_tubing(bench: Bench, drug: str, tubing: Range[Volume]) -> Range[Mass] | 
     """How much of `drug` lies in the tubing; None where slugs are told and the tubing is a range."""
     name, facts = f"{drug} in the tubing", bench.facts
     if facts.line is None:
-        if facts.contents is None or drug not in facts.contents:
+        if facts.contents is None:
+            return bench.in_tubing_by_dose(drug, tubing)
+        if drug not in facts.contents:
             return None
         strength, tubing = facts.contents[drug], bench.advanced(tubing)
         return bench.note(

@@ -480,7 +480,7 @@ EMERGENCY: dict[str, Template] = {
     "fill-since-not-known": Template("Time of the fill", "How much of that is left needs the time of the fill."),
     "fill-has-arrived": Template(
         "It has arrived",
-        "Filled {since} ago, with {hours} through the line: it is at the tip already.",
+        "Filled {since} ago, with {hours} through the line at the flow the pump is told: count it as at the tip.",
     ),
     "fill-may-have-arrived": Template(
         "It may have arrived",
