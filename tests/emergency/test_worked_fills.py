@@ -53,7 +53,7 @@ def test_that_it_may_have_arrived_and_that_it_has() -> None:
     )
     has = worked("wrong-fill", TWENTY.with_options(since_fill=h("30 h")))
     assert said(has, "fill-has-arrived") == (
-        "Filled 30 h ago, with 14 h 59 min through the line: it is at the tip already."
+        "Filled 30 h ago, with 14 h 59 min through the line at the flow the pump is told: count it as at the tip."
     )
 
 

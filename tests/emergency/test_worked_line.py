@@ -12,7 +12,7 @@ from cisterna.emergency.facts import EmergencyFacts
 from cisterna.quantities import Concentration, Duration, FlowRate, Mass, Range, Volume
 from cisterna.reasons import Force
 from cisterna.therapy import Mixture, Slug
-from emergency.worked_facts import DUAL, LINE, codes, flow, h, mix, ml, one, said, worked
+from emergency.worked_facts import DUAL, LINE, codes, flow, h, mix, ml, one, rate, said, worked
 
 
 def test_the_amount_of_each_drug() -> None:
@@ -180,3 +180,24 @@ def test_only_baclofen_needs_no_refill_of_one_drug() -> None:
     """With one drug in the pump there is nothing to part."""
     facts = EmergencyFacts(contents=mix(baclofen="2000 mcg/mL"), flow=flow("0.15 mL/day"), **LINE)
     assert not {"line-refill", "line-refill-time", "line-refill-not-known"} & codes(worked("baclofen-overdose", facts))
+
+
+def test_dose_and_flow_tell_as_much_as_a_concentration() -> None:
+    """300 mcg/day at 0.15 mL/day is 2,000 mcg/mL: the same amounts, exactly."""
+    told = EmergencyFacts(
+        doses={"baclofen": rate("300 mcg/day"), "hydromorphone": rate("0.15 mg/day")}, flow=flow("0.15 mL/day"), **LINE
+    )
+    by_dose, by_strength = worked("opioid-overdose", told).trace, worked("opioid-overdose", DUAL).trace
+    for name in ("baclofen in the line", "hydromorphone in the line", "hydromorphone in the tubing"):
+        assert by_dose[name].result == by_strength[name].result
+    assert one(worked("opioid-overdose", told), "line-refill").values["drug"] == "hydromorphone"
+
+
+def test_a_dose_says_nothing_about_a_line_that_was_filled_lately() -> None:
+    """What lies in it is then not told by the dose that ran."""
+    facts = EmergencyFacts(
+        doses={"baclofen": rate("300 mcg/day")}, flow=flow("0.15 mL/day"), since_fill=h("2 h"), **LINE
+    )
+    found = worked("baclofen-overdose", facts)
+    assert "baclofen in the line" not in found.trace
+    assert one(found, "line-not-known").missing == ("contents",)

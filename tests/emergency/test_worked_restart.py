@@ -143,8 +143,10 @@ def test_a_dual_pump_restarts_the_opioid_too() -> None:
     found = worked("withdrawal", DUAL)
     assert said(found, "opioid-restarts-too") == "The previous program would restart HYDROmorphone at 0.15 mg/day too."
     assert one(found, "opioid-previous-refused").force is Force.HARD
-    starts = [str(f.values["start"]) for f in found.findings if f.code == "opioid-naive-start"]
+    starts = [str(f.values["start"]) for f in found.findings if f.code == "opioid-naive-start-beside"]
     assert starts == ["0.05 to 0.1 mg/day", "0.02 to 0.5 mg/day", "0.01 to 0.15 mg/day"]
+    parts = [str(f.values["part"]) for f in found.findings if f.code == "opioid-naive-start-beside"]
+    assert parts == ["150 %", "30 %", "100 %"]
     assert said(found, "opioid-above-naive-start") == (
         "The previous dose of HYDROmorphone lies above 0.1 mg/day, the lowest published upper end for a naive patient."
     )

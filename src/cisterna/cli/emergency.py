@@ -56,6 +56,7 @@ class _FirstScreenAlways(click.Command):
 @click.option("--weight", metavar="WEIGHT", default=None, help='The patient\'s weight: "78 kg".')
 @click.option("--flow", metavar="FLOW", default=None, help='The flow that runs or ran: "0.15 mL/day".')
 @click.option("--airway", metavar="ANSWER", default=None, help="Somebody who can secure an airway is here: yes or no.")
+@click.option("--fact", "more", metavar="NAME=VALUE", multiple=True, help='Any other fact: "since-fill=3 h".')
 @click.option("--programmer", metavar="ANSWER", default=None, help="A programmer is here: yes or no; marks the steps.")
 @click.option("--at", metavar="MOMENT", default=None, help="What time it is; without it, this machine's clock.")
 @policy_option
@@ -66,6 +67,7 @@ def emergency(
     audience: str,
     with_sources: bool,
     case: str | None,
+    more: tuple[str, ...],
     programmer: str | None,
     policy: Path | None,
     as_data_wanted: bool,
@@ -93,8 +95,8 @@ def emergency(
         put("\n".join(_screen(shown, no_color=no_color, settings=settings, programmer=mark)))
         sys.stdout.flush()
     given = {key.replace("_", "-"): value for key, value in options.items() if value is not None}
-    job = _Job(shown.name, given, case, policy, as_data_wanted, with_sources, no_color)
-    below = _below(job) if given or case is not None or policy is not None else _Below()
+    job = _Job(shown.name, given, more, case, policy, as_data_wanted, with_sources, no_color)
+    below = _below(job) if given or more or case is not None or policy is not None else _Below()
     if as_data_wanted:
         put(as_json(_data(shown, settings, mark, below)))
     else:
@@ -111,6 +113,7 @@ class _Job(NamedTuple):
 
     name: str
     given: dict[str, str]
+    more: tuple[str, ...]
     case: str | None
     policy: Path | None
     as_data: bool
@@ -196,7 +199,7 @@ def _worked_out(job: _Job) -> _Below:
     text = None if job.case is None else read_text(Path(job.case))
     knowledge = _knowledge(job.policy, open_knowledge)
     try:
-        facts, now = gather(job.given, knowledge, clock=clock, case_text=text, case_name=job.case or "")
+        facts, now = gather(job.given, knowledge, clock=clock, case_text=text, case_name=job.case or "", more=job.more)
     except FactProblems as error:
         raise BadInput(str(error)) from None
     found = work_out_from(job.name, facts, knowledge, on=now.date())

@@ -6,13 +6,14 @@ Every mistake in them is collected with the option it came from. None of this is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from cisterna.desk import open_case, open_knowledge
 from cisterna.emergency.facts import ANSWERS, EmergencyFacts
 from cisterna.emergency.items import WorkedOut
+from cisterna.emergency.typed import read_fact
 from cisterna.emergency.worked import work_out
 from cisterna.files.toml import FileProblems
 from cisterna.knowledge import Knowledge
@@ -42,11 +43,13 @@ def gather(
     clock: datetime,
     case_text: str | None = None,
     case_name: str = "",
+    more: Iterable[str] = (),
 ) -> Gathered:
     """
     The facts in `given` (an option's name and what was typed) laid over those of a case.
 
-    Now is what "at" says, else the moment of the case, else `clock`. Raises `FactProblems` with every mistake.
+    `more` are facts written as "name=value", with the names of `emergency.facts.FIELDS`. Now is what "at" says, else
+    the moment of the case, else `clock`. Raises `FactProblems` with every mistake.
     """
     problems: list[str] = []
     facts = EmergencyFacts()
@@ -69,6 +72,7 @@ def gather(
     if "pump-off-for" in given and "last-dose" in given:
         problems.append("--last-dose: --pump-off-for says the same in another way. Give one of them.")
     told |= _doses(given, knowledge, facts, problems)
+    _more(told, problems, more, knowledge)
     if problems:
         raise FactProblems("\n".join(problems))
     try:
@@ -120,6 +124,23 @@ def _put(
         problems.append(f"--{option}: {error}")
 
 
+def _more(told: dict[str, Any], problems: list[str], more: Iterable[str], knowledge: Knowledge) -> None:
+    """Facts written as name=value; none may say again what an option has said."""
+    for each in more:
+        name, equals, text = each.partition("=")
+        if not equals:
+            problems.append(f"--fact: '{each}' is not a fact. Write NAME=VALUE, for example \"since-fill=3 h\".")
+            continue
+        try:
+            field, value = read_fact(name, text, knowledge.catalogue)
+        except ValueError as error:
+            problems.append(f"--fact: {error}")
+            continue
+        if field in told:
+            problems.append(f"--fact: {name.strip()} is given twice, here or by another option. Give it once.")
+        told[field] = value
+
+
 def _answer(text: str) -> str:
     if text.strip().lower() not in ANSWERS:
         raise ValueError(f"'{text}' is not an answer. Write one of: {', '.join(ANSWERS)}.")
@@ -154,6 +175,8 @@ def _doses(
             problems.append(
                 f"--opioid: '{given['opioid']}' is not an opioid of this pack. Write one of: none, {', '.join(known)}."
             )
+        else:
+            told["named"] = (opioid,)
         told["opioid_on_board"] = "yes"
         _put(doses, problems, "opioid-dose", given, DoseRate.parse, opioid)
     elif "opioid-dose" in given:

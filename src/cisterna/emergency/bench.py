@@ -77,7 +77,7 @@ class Bench:
         from cisterna.emergency.facts import FIELDS
 
         value = getattr(self.facts, name)
-        if value is None or value == {}:
+        if value in (None, {}, ()):
             return None
         return self.note(f"told: {name}", FIELDS[name], value)
 
@@ -255,6 +255,18 @@ class Bench:
         rate = Range(mixture[drug] * flow.low, mixture[drug] * flow.high)
         return self.note(f"{name} {drug}", "concentration times flow", rate)
 
+    def _by_dose(self, drug: str, volume: Range[Volume], name: str) -> Range[Any] | None:
+        """What lies in `volume` where dose and flow are told and no concentration: the dose over the time it takes."""
+        dose, flow = self.dose(drug), self.flow
+        if self.fresh or dose is None or flow is None:
+            return None
+        amount = Range(dose.low * (volume.low / flow.high), dose.high * (volume.high / flow.low))
+        return self.note(name, "daily dose times the time the volume takes at the running flow", amount)
+
+    def in_tubing_by_dose(self, drug: str, tubing: Range[Volume]) -> Range[Any] | None:
+        """The same for the tubing alone."""
+        return self._by_dose(drug, tubing, f"{drug} in the tubing")
+
     def advanced(self, volume: Range[Volume]) -> Range[Volume]:
         """How much of `volume`, next to the reservoir, the reservoir's present mixture may have taken up by now."""
         if not self.fresh:
@@ -278,7 +290,9 @@ class Bench:
                 total = total + each
             return self.note(f"{drug} in the line", says, Range(total, total), of=("line volume",))
         contents: Mixture | None = self.facts.contents
-        if contents is None or drug not in contents:
+        if contents is None:
+            return self._by_dose(drug, path, f"{drug} in the line")
+        if drug not in contents:
             return None
         new = self.advanced(path)
         amount = Range(contents[drug] * new.low, contents[drug] * new.high)

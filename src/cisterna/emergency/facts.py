@@ -43,6 +43,7 @@ FIELDS: Mapping[str, str] = MappingProxyType(
         "entered": "the concentrations that the pump was told",
         "flow": "the flow that runs or ran, in mL/day",
         "doses": "the last daily dose of each drug in the pump",
+        "named": "which drugs are in the pump, where no more is known of them",
         "since_delivery": "how long ago drug last left the catheter tip",
         "since_fill": "how long ago the reservoir was filled",
         "reservoir_volume": "the volume in the reservoir, as drawn out or shown",
@@ -85,6 +86,7 @@ class EmergencyFacts:
     line: tuple[Slug, ...] | None = None
     flow: Range[FlowRate] | None = None
     doses: Mapping[str, DoseRate] = field(default_factory=dict)
+    named: tuple[str, ...] = ()
     since_delivery: Range[Duration] | None = None
     since_fill: Range[Duration] | None = None
     reservoir_volume: Volume | None = None
@@ -134,7 +136,7 @@ class EmergencyFacts:
     @property
     def known(self) -> tuple[str, ...]:
         """Names of the facts that are told."""
-        return tuple(name for name in FIELDS if getattr(self, name) not in (None, {}))
+        return tuple(name for name in FIELDS if getattr(self, name) not in (None, {}, ()))
 
     @property
     def path_volume(self) -> Range[Volume] | None:
@@ -146,15 +148,9 @@ class EmergencyFacts:
 
     @property
     def drugs(self) -> tuple[str, ...]:
-        """Ids of every drug that is named: in the reservoir, in the line, as entered, or as a dose."""
-        slugs = self.line or ()
-        named = {
-            *(self.contents or ()),
-            *(self.entered or ()),
-            *self.doses,
-            *(d for slug in slugs for d in slug.mixture),
-        }
-        return tuple(sorted(named))
+        """Ids of every drug that is named: in the reservoir, in the line, as entered, as a dose, or by name alone."""
+        lying = (drug for slug in self.line or () for drug in slug.mixture)
+        return tuple(sorted({*(self.contents or ()), *(self.entered or ()), *self.doses, *self.named, *lying}))
 
     def opioids(self, catalogue: Catalogue) -> tuple[str, ...]:
         """Those of `drugs` that the catalogue calls opioids."""

@@ -27,7 +27,8 @@ def line_item(bench: Bench) -> Item:
 def _holds(bench: Bench) -> Iterator[Finding]:
     path = bench.path
     drugs = bench.facts.drugs
-    known = bench.facts.line is not None or bench.facts.contents is not None
+    by_dose = not bench.fresh and bool(bench.facts.doses) and bench.flow is not None
+    known = bench.facts.line is not None or bench.facts.contents is not None or by_dose
     if path is None or not known:
         missing = bench.path_missing() if path is None else ()
         yield unknown("line-not-known", (*missing, *(() if known else ("contents",))))
@@ -107,17 +108,18 @@ def _refilled(bench: Bench) -> Iterator[Finding]:
     others = [drug for drug in (bench.facts.drugs) if drug != HELD]
     if not others:
         return
+    filled = "another mixture" if bench.without_held else f"{HELD} alone"
     hours = _running(bench, bench.path, "line at the running flow", "line volume")
     if hours is None:
         missing = (*(bench.path_missing() if bench.path is None else ()), *_flow_missing(bench))
-        yield unknown("line-refill-not-known", missing, drug=others[0], held=HELD)
+        yield unknown("line-refill-not-known", missing, drug=others[0], filled=filled)
         return
     for drug in others:
         amount = bench.in_line(drug)
         if amount is None:
-            yield finding("line-refill-time", drug=drug, held=HELD, hours=span(hours))
+            yield finding("line-refill-time", drug=drug, filled=filled, hours=span(hours))
         else:
-            yield finding("line-refill", drug=drug, held=HELD, hours=span(hours), amount=bench.amount(drug, amount))
+            yield finding("line-refill", drug=drug, filled=filled, hours=span(hours), amount=bench.amount(drug, amount))
 
 
 def _aspirated(bench: Bench) -> Iterator[Finding]:
@@ -149,7 +151,9 @@ def _in_tubing(bench: Bench, drug: str, tubing: Range[Volume]) -> Range[Mass] | 
     """How much of `drug` lies in the tubing; None where slugs are told and the tubing is a range."""
     name, facts = f"{drug} in the tubing", bench.facts
     if facts.line is None:
-        if facts.contents is None or drug not in facts.contents:
+        if facts.contents is None:
+            return bench.in_tubing_by_dose(drug, tubing)
+        if drug not in facts.contents:
             return None
         strength, tubing = facts.contents[drug], bench.advanced(tubing)
         return bench.note(

@@ -176,7 +176,13 @@ def _one_opioid(drug: str, because: tuple[str, ...], bench: Bench) -> Iterator[F
     starts = bench.spans("daily dose start range", drug=drug, opioid_exposure="naive")
     for answer, ids in starts:
         if isinstance(answer.low, DoseRate) and isinstance(answer.high, DoseRate):
-            yield finding("opioid-naive-start", ids, drug=drug, start=bench.rate(drug, Range(answer.low, answer.high)))
+            start = bench.rate(drug, Range(answer.low, answer.high))
+            if dose is None or not answer.high:
+                yield finding("opioid-naive-start", ids, drug=drug, start=start)
+                continue
+            name = f"{drug}, previous dose against a naive start ({ids[0]})"
+            part = bench.note(name, "previous dose divided by the highest naive start", Ratio(dose.high / answer.high))
+            yield finding("opioid-naive-start-beside", ids, drug=drug, start=start, part=part)
     highs = [answer.high for answer, _ in starts if isinstance(answer.high, DoseRate)]
     if highs and dose is not None:
         yield from _coupled(

@@ -132,6 +132,11 @@ EMERGENCY: dict[str, Template] = {
     "opioid-naive-start": Template(
         "Naive start", "For a patient judged as naive one source starts intrathecal {drug} at {start}."
     ),
+    "opioid-naive-start-beside": Template(
+        "Naive start",
+        "For a patient judged as naive one source starts intrathecal {drug} at {start}; the previous dose is {part:%} "
+        "of the upper end.",
+    ),
     "opioid-above-naive-start": Template(
         "Above a naive start",
         "The previous dose of {drug} lies above {most}, the lowest published upper end for a naive patient.",
@@ -273,17 +278,16 @@ EMERGENCY: dict[str, Template] = {
         "Never empty and running", "An emptied pump is never left running.", "Stop it, or fill it."
     ),
     "line-refill-not-known": Template(
-        "Refill with one drug alone",
-        "After a refill with {held} alone the line still gives {drug}; for how long cannot be worked out.",
+        "Refill with another mixture",
+        "After a refill with {filled} the line still gives {drug}; for how long cannot be worked out.",
     ),
     "line-refill-time": Template(
-        "Refill with one drug alone",
-        "After a refill with {held} alone the old mixture, {drug} with it, leaves the tip for another {hours}.",
+        "Refill with another mixture",
+        "After a refill with {filled} the old mixture, {drug} with it, leaves the tip for another {hours}.",
     ),
     "line-refill": Template(
-        "Refill with one drug alone",
-        "After a refill with {held} alone the old mixture leaves the tip for another {hours}, "
-        "{amount} of {drug} with it.",
+        "Refill with another mixture",
+        "After a refill with {filled} the old mixture leaves the tip for another {hours}, {amount} of {drug} with it.",
     ),
     "line-aspirate-not-known": Template(
         "Access port", "What aspiration through the access port clears cannot be said without the catheter volume."
@@ -476,7 +480,7 @@ EMERGENCY: dict[str, Template] = {
     "fill-since-not-known": Template("Time of the fill", "How much of that is left needs the time of the fill."),
     "fill-has-arrived": Template(
         "It has arrived",
-        "Filled {since} ago, with {hours} through the line: it is at the tip already.",
+        "Filled {since} ago, with {hours} through the line at the flow the pump is told: count it as at the tip.",
     ),
     "fill-may-have-arrived": Template(
         "It may have arrived",
