@@ -24,7 +24,7 @@ from cisterna.quantities import (
 )
 from cisterna.therapy import Case, Clock, Mixture, Slug, System, path_volume
 
-__all__ = ["ALARMS", "ANSWERS", "FIELDS", "EmergencyFacts"]
+__all__ = ["ALARMS", "ANSWERS", "EXPOSURES", "FIELDS", "EmergencyFacts"]
 
 ANSWERS = ("yes", "no", "unknown")
 """What a question of this module is answered with; "unknown" counts as not told."""
@@ -33,6 +33,7 @@ ALARMS = ("low reservoir", "empty reservoir", "stopped", "unknown")
 """Which alarm it is, where the programmer or the patient's device shows it."""
 
 EXPOSURES = ("naive", "below tolerance", "tolerant", "interrupted")
+"""What the patient's body is used to, in the words of a case file."""
 
 FIELDS: Mapping[str, str] = MappingProxyType(
     {
@@ -41,6 +42,7 @@ FIELDS: Mapping[str, str] = MappingProxyType(
         "catheter_volume": "the volume of the catheter, as the programmer shows it",
         "contents": "what is in the reservoir: each drug with its concentration",
         "entered": "the concentrations that the pump was told",
+        "named": "which drugs are in the pump, where neither dose nor concentration is known",
         "flow": "the flow that runs or ran, in mL/day",
         "doses": "the last daily dose of each drug in the pump",
         "since_delivery": "how long ago drug last left the catheter tip",
@@ -83,6 +85,7 @@ class EmergencyFacts:
     contents: Mixture | None = None
     entered: Mixture | None = None
     line: tuple[Slug, ...] | None = None
+    named: tuple[str, ...] = ()
     flow: Range[FlowRate] | None = None
     doses: Mapping[str, DoseRate] = field(default_factory=dict)
     since_delivery: Range[Duration] | None = None
@@ -134,7 +137,7 @@ class EmergencyFacts:
     @property
     def known(self) -> tuple[str, ...]:
         """Names of the facts that are told."""
-        return tuple(name for name in FIELDS if getattr(self, name) not in (None, {}))
+        return tuple(name for name in FIELDS if getattr(self, name) not in (None, {}, ()))
 
     @property
     def path_volume(self) -> Range[Volume] | None:
@@ -146,12 +149,13 @@ class EmergencyFacts:
 
     @property
     def drugs(self) -> tuple[str, ...]:
-        """Ids of every drug that is named: in the reservoir, in the line, as entered, or as a dose."""
+        """Ids of every drug that is named: in the reservoir, in the line, as entered, as a dose, or by name alone."""
         slugs = self.line or ()
         named = {
             *(self.contents or ()),
             *(self.entered or ()),
             *self.doses,
+            *self.named,
             *(d for slug in slugs for d in slug.mixture),
         }
         return tuple(sorted(named))

@@ -34,7 +34,7 @@ def render_worked_out(
             lines += bullet(text, style, indent=1)
     if found.missing:
         lines.append(style.paint("Sharper with", "bold"))
-        lines += [line for name in found.missing for line in bullet(FIELDS[name], style, indent=1)]
+        lines += [line for name in found.missing for line in bullet(_ask(name), style, indent=1)]
     lines.append(style.paint("Statements behind it", "bold"))
     if sources:
         for id, number in numbers.items():
@@ -43,6 +43,19 @@ def render_worked_out(
         lines += hanging("; ".join(f"[{number}] {id}" for id, number in numbers.items()), style)
         lines.append(f"In full, with source and review state: --sources. {_reviewed(numbers, knowledge)}")
     return lines
+
+
+ASKED_BY = {
+    "doses": "--baclofen, --opioid with --opioid-dose", "named": "--opioid", "since_delivery": "--pump-off-for",
+    "opioid_on_board": "--opioid", "airway_available": "--airway", "opioid_exposure": "--exposure",
+    "since_fill": "--filled-before", "reservoir_expected": "--expected-volume", "alarm": "--which-alarm",
+    "entered": "--case", "low_reservoir_alarm": "--case", "clock": "--at", "line": "--case",
+}  # fmt: skip
+"""The option for a fact where it is not the fact's own name."""
+
+
+def _ask(name: str) -> str:
+    return f"{FIELDS[name]}: {ASKED_BY.get(name, '--' + name.replace('_', '-'))}"
 
 
 def _reviewed(ids: Iterable[str], knowledge: Knowledge) -> str:
