@@ -458,40 +458,6 @@ def test_plain_data_of_a_broken_pack_still_has_the_steps(copied: Path) -> None:
     assert found["problem"]
 
 
-def test_any_fact_can_be_typed() -> None:
-    """A wrong fill, by --fact alone."""
-    typed = ("entered=morphine 1 mg/mL", "contents=morphine 20 mg/mL", "since-fill=3 h")
-    done = here("wrong-fill", "--flow", "0.5 mL/day", *(part for fact in typed for part in ("--fact", fact)))
-    assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.startswith(wanted("wrong-fill"))
-    assert " - morphine was filled at 20 mg/mL and entered as 1 mg/mL: 20 times the dose\n" in done.stdout
-    assert ' - the pump model: --fact "pump=medtronic-synchromed-ii-40"\n' in done.stdout
-
-
-@pytest.mark.parametrize(
-    ("typed", "message"),
-    [
-        (
-            ("--fact", "since-fill"),
-            "--fact: 'since-fill' is not a fact. Write NAME=VALUE, for example \"since-fill=3 h\".",
-        ),
-        (
-            ("--weight", "70 kg", "--fact", "weight=71 kg"),
-            "--fact: weight is given twice, here or by another option. Give it once.",
-        ),
-        (
-            ("--fact", "weight=70"),
-            "--fact: weight, the patient's weight: '70' has no unit. A body weight is written with one, for example "
-            "'78 kg'.",
-        ),
-    ],
-)
-def test_a_fact_that_cannot_be_read_is_said_below_the_screen(typed: tuple[str, ...], message: str) -> None:
-    """The first screen stands; status 65."""
-    done = here("withdrawal", *typed)
-    assert (done.returncode, done.stdout) == (65, wanted("withdrawal") + GONE + message + "\n")
-
-
 def test_an_opioid_without_its_dose_is_not_forgotten() -> None:
     """It restarts too, dose or no dose."""
     done = here("withdrawal", "--opioid", "hydromorphone")

@@ -53,10 +53,24 @@ class _FirstScreenAlways(click.Command):
 @click.option("--baclofen", metavar="DOSE", default=None, help='The last daily dose: "300 mcg/day".')
 @click.option("--opioid", metavar="DRUG", default=None, help="The opioid in the pump, or none.")
 @click.option("--opioid-dose", metavar="DOSE", default=None, help='Its last daily dose: "0.6 mg/day".')
+@click.option("--oral-baclofen", metavar="DOSE", default=None, help='Baclofen by mouth already given: "60 mg/day".')
+@click.option("--contents", metavar="MIXTURE", default=None, help='In the pump: "baclofen 2000 mcg/mL + ...".')
+@click.option("--entered", metavar="MIXTURE", default=None, help="What the pump was told to hold, likewise.")
+@click.option("--pump", metavar="MODEL", default=None, help="The pump, as in a case file.")
+@click.option("--tubing-volume", metavar="VOLUME", default=None, help="Of the pump, as the programmer shows it.")
+@click.option("--catheter-volume", metavar="VOLUME", default=None, help="As the programmer shows it.")
+@click.option("--reservoir-volume", metavar="VOLUME", default=None, help="What was drawn out, or is shown.")
+@click.option("--expected-volume", metavar="VOLUME", default=None, help="What should be in the reservoir.")
+@click.option("--filled-before", metavar="TIME", default=None, help='How long ago it was filled: "30 min".')
+@click.option("--injected", metavar="VOLUME", default=None, help="At the refill.")
+@click.option("--recovered", metavar="VOLUME", default=None, help="Of that, drawn back from the pocket.")
+@click.option("--which-alarm", metavar="ALARM", default=None, help="low reservoir, empty reservoir, or stopped.")
+@click.option("--exposure", metavar="WORD", default=None, help="naive, below tolerance, tolerant, or interrupted.")
+@click.option("--age", metavar="AGE", default=None, help='The patient\'s age: "54 y".')
+@click.option("--apnea", metavar="ANSWER", default=None, help="No breathing, or cardiac arrest: yes or no.")
 @click.option("--weight", metavar="WEIGHT", default=None, help='The patient\'s weight: "78 kg".')
 @click.option("--flow", metavar="FLOW", default=None, help='The flow that runs or ran: "0.15 mL/day".')
 @click.option("--airway", metavar="ANSWER", default=None, help="Somebody who can secure an airway is here: yes or no.")
-@click.option("--fact", "more", metavar="NAME=VALUE", multiple=True, help='Any other fact: "since-fill=3 h".')
 @click.option("--programmer", metavar="ANSWER", default=None, help="A programmer is here: yes or no; marks the steps.")
 @click.option("--at", metavar="MOMENT", default=None, help="What time it is; without it, this machine's clock.")
 @policy_option
@@ -67,7 +81,6 @@ def emergency(
     audience: str,
     with_sources: bool,
     case: str | None,
-    more: tuple[str, ...],
     programmer: str | None,
     policy: Path | None,
     as_data_wanted: bool,
@@ -95,8 +108,8 @@ def emergency(
         put("\n".join(_screen(shown, no_color=no_color, settings=settings, programmer=mark)))
         sys.stdout.flush()
     given = {key.replace("_", "-"): value for key, value in options.items() if value is not None}
-    job = _Job(shown.name, given, more, case, policy, as_data_wanted, with_sources, no_color)
-    below = _below(job) if given or more or case is not None or policy is not None else _Below()
+    job = _Job(shown.name, given, case, policy, as_data_wanted, with_sources, no_color)
+    below = _below(job) if given or case is not None or policy is not None else _Below()
     if as_data_wanted:
         put(as_json(_data(shown, settings, mark, below)))
     else:
@@ -113,7 +126,6 @@ class _Job(NamedTuple):
 
     name: str
     given: dict[str, str]
-    more: tuple[str, ...]
     case: str | None
     policy: Path | None
     as_data: bool
@@ -199,7 +211,7 @@ def _worked_out(job: _Job) -> _Below:
     text = None if job.case is None else read_text(Path(job.case))
     knowledge = _knowledge(job.policy, open_knowledge)
     try:
-        facts, now = gather(job.given, knowledge, clock=clock, case_text=text, case_name=job.case or "", more=job.more)
+        facts, now = gather(job.given, knowledge, clock=clock, case_text=text, case_name=job.case or "")
     except FactProblems as error:
         raise BadInput(str(error)) from None
     found = work_out_from(job.name, facts, knowledge, on=now.date())

@@ -6,23 +6,64 @@ Every mistake in them is collected with the option it came from. None of this is
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from cisterna.desk import open_case, open_knowledge
-from cisterna.emergency.facts import ANSWERS, EmergencyFacts
+from cisterna.emergency.facts import ALARMS, ANSWERS, EXPOSURES, EmergencyFacts
 from cisterna.emergency.items import WorkedOut
-from cisterna.emergency.typed import read_fact
 from cisterna.emergency.worked import work_out
 from cisterna.files.toml import FileProblems
 from cisterna.knowledge import Knowledge
-from cisterna.quantities import BodyWeight, DoseRate, Duration, FlowRate, QuantityError, Range
+from cisterna.quantities import (
+    Age,
+    BodyWeight,
+    Concentration,
+    DoseRate,
+    Duration,
+    FlowRate,
+    QuantityError,
+    Range,
+    Volume,
+)
+from cisterna.therapy import Mixture
 
-__all__ = ["FactProblems", "Gathered", "gather", "open_knowledge", "read_moment", "work_out_from"]
+__all__ = ["OPTIONS", "FactProblems", "Gathered", "gather", "open_knowledge", "read_moment", "work_out_from"]
 
 MOMENT = "%Y-%m-%d %H:%M"
 MINUTE = timedelta(minutes=1)
+
+
+OPTIONS = {
+    "pump-off-for": "since_delivery", "last-dose": "since_delivery", "pump": "pump", "tubing-volume": "tubing_volume",
+    "catheter-volume": "catheter_volume", "contents": "contents", "entered": "entered", "flow": "flow",
+    "reservoir-volume": "reservoir_volume",
+    "expected-volume": "reservoir_expected", "filled-before": "since_fill", "injected": "injected",
+    "recovered": "recovered", "which-alarm": "alarm", "weight": "weight", "age": "age", "exposure": "opioid_exposure",
+    "airway": "airway_available", "apnea": "apnea", "oral-baclofen": "oral_baclofen",
+}  # fmt: skip
+"""Each option that carries one fact, and the fact. Doses and the opioid have their own rules."""
+
+READERS: dict[str, Callable[[str], object]] = {
+    "pump-off-for": lambda text: Range.parse(Duration, text),
+    "tubing-volume": lambda text: Range.parse(Volume, text),
+    "catheter-volume": lambda text: Range.parse(Volume, text),
+    "flow": lambda text: Range.parse(FlowRate, text),
+    "reservoir-volume": Volume.parse,
+    "expected-volume": Volume.parse,
+    "filled-before": lambda text: Range.parse(Duration, text),
+    "injected": Volume.parse,
+    "recovered": Volume.parse,
+    "which-alarm": lambda text: _one_of(text, ALARMS, "alarm"),
+    "weight": BodyWeight.parse,
+    "age": Age.parse,
+    "exposure": lambda text: _one_of(text, (*EXPOSURES, "unknown"), "exposure"),
+    "airway": lambda text: _one_of(text, ANSWERS, "answer"),
+    "apnea": lambda text: _one_of(text, ANSWERS, "answer"),
+    "oral-baclofen": DoseRate.parse,
+}
 
 
 class FactProblems(ValueError):
@@ -43,13 +84,11 @@ def gather(
     clock: datetime,
     case_text: str | None = None,
     case_name: str = "",
-    more: Iterable[str] = (),
 ) -> Gathered:
     """
     The facts in `given` (an option's name and what was typed) laid over those of a case.
 
-    `more` are facts written as "name=value", with the names of `emergency.facts.FIELDS`. Now is what "at" says, else
-    the moment of the case, else `clock`. Raises `FactProblems` with every mistake.
+    Now is what "at" says, else the moment of the case, else `clock`. Raises `FactProblems` with every mistake.
     """
     problems: list[str] = []
     facts = EmergencyFacts()
@@ -60,19 +99,18 @@ def gather(
             problems += map(str, error.problems)
     now = _now(given.get("at"), facts, clock, problems)
     told: dict[str, Any] = {}
-    readers: dict[str, tuple[str, Callable[[str], object]]] = {
-        "weight": ("weight", BodyWeight.parse),
-        "flow": ("flow", lambda text: Range.parse(FlowRate, text)),
-        "airway": ("airway_available", _answer),
-        "pump-off-for": ("since_delivery", lambda text: Range.parse(Duration, text)),
-        "last-dose": ("since_delivery", lambda text: _since(text, now)),
+    readers: dict[str, Callable[[str], object]] = {
+        **READERS,
+        "last-dose": lambda text: _since(text, now),
+        "pump": lambda text: _one_of(text, [pump.id for pump in knowledge.catalogue.pumps], "pump of this pack"),
+        "contents": lambda text: _mixture(text, knowledge),
+        "entered": lambda text: _mixture(text, knowledge),
     }
-    for option, (name, read) in readers.items():
-        _put(told, problems, option, given, read, name)
+    for option, read in readers.items():
+        _put(told, problems, option, given, read, OPTIONS[option])
     if "pump-off-for" in given and "last-dose" in given:
         problems.append("--last-dose: --pump-off-for says the same in another way. Give one of them.")
     told |= _doses(given, knowledge, facts, problems)
-    _more(told, problems, more, knowledge)
     if problems:
         raise FactProblems("\n".join(problems))
     try:
@@ -124,27 +162,24 @@ def _put(
         problems.append(f"--{option}: {error}")
 
 
-def _more(told: dict[str, Any], problems: list[str], more: Iterable[str], knowledge: Knowledge) -> None:
-    """Facts written as name=value; none may say again what an option has said."""
-    for each in more:
-        name, equals, text = each.partition("=")
-        if not equals:
-            problems.append(f"--fact: '{each}' is not a fact. Write NAME=VALUE, for example \"since-fill=3 h\".")
-            continue
-        try:
-            field, value = read_fact(name, text, knowledge.catalogue)
-        except ValueError as error:
-            problems.append(f"--fact: {error}")
-            continue
-        if field in told:
-            problems.append(f"--fact: {name.strip()} is given twice, here or by another option. Give it once.")
-        told[field] = value
+def _one_of(text: str, known: Iterable[str], what: str) -> str:
+    found, words = text.strip().lower(), tuple(known)
+    if found not in words:
+        article = "an" if what[0] in "aeiou" else "a"
+        raise ValueError(f"'{text}' is not {article} {what}. Write one of: {', '.join(words)}.")
+    return found
 
 
-def _answer(text: str) -> str:
-    if text.strip().lower() not in ANSWERS:
-        raise ValueError(f"'{text}' is not an answer. Write one of: {', '.join(ANSWERS)}.")
-    return text.strip().lower()
+def _mixture(text: str, knowledge: Knowledge) -> Mixture:
+    """'baclofen 2000 mcg/mL + hydromorphone 1 mg/mL'."""
+    parts = {}
+    for part in re.split(r"\s*(?:[+;]|,(?=\s*[A-Za-z]))\s*", text.strip()):
+        name, _, strength = part.partition(" ")
+        drug = _one_of(name, [each.id for each in knowledge.catalogue.drugs], "drug of this pack")
+        if drug in parts:
+            raise ValueError(f"'{name}' stands twice. Write each drug once.")
+        parts[drug] = Concentration.parse(strength)
+    return Mixture(parts)
 
 
 def _since(text: str, now: datetime) -> Range[Duration]:
@@ -176,8 +211,7 @@ def _doses(
                 f"--opioid: '{given['opioid']}' is not an opioid of this pack. Write one of: none, {', '.join(known)}."
             )
         else:
-            told["named"] = (opioid,)
-        told["opioid_on_board"] = "yes"
+            told |= {"opioid_on_board": "yes", "named": (opioid,)}
         _put(doses, problems, "opioid-dose", given, DoseRate.parse, opioid)
     elif "opioid-dose" in given:
         problems.append("--opioid-dose: which opioid? Name it with --opioid.")

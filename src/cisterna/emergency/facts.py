@@ -24,7 +24,7 @@ from cisterna.quantities import (
 )
 from cisterna.therapy import Case, Clock, Mixture, Slug, System, path_volume
 
-__all__ = ["ALARMS", "ANSWERS", "FIELDS", "EmergencyFacts"]
+__all__ = ["ALARMS", "ANSWERS", "EXPOSURES", "FIELDS", "EmergencyFacts"]
 
 ANSWERS = ("yes", "no", "unknown")
 """What a question of this module is answered with; "unknown" counts as not told."""
@@ -33,6 +33,7 @@ ALARMS = ("low reservoir", "empty reservoir", "stopped", "unknown")
 """Which alarm it is, where the programmer or the patient's device shows it."""
 
 EXPOSURES = ("naive", "below tolerance", "tolerant", "interrupted")
+"""What the patient's body is used to, in the words of a case file."""
 
 FIELDS: Mapping[str, str] = MappingProxyType(
     {
@@ -41,9 +42,9 @@ FIELDS: Mapping[str, str] = MappingProxyType(
         "catheter_volume": "the volume of the catheter, as the programmer shows it",
         "contents": "what is in the reservoir: each drug with its concentration",
         "entered": "the concentrations that the pump was told",
+        "named": "which drugs are in the pump, where neither dose nor concentration is known",
         "flow": "the flow that runs or ran, in mL/day",
         "doses": "the last daily dose of each drug in the pump",
-        "named": "which drugs are in the pump, where no more is known of them",
         "since_delivery": "how long ago drug last left the catheter tip",
         "since_fill": "how long ago the reservoir was filled",
         "reservoir_volume": "the volume in the reservoir, as drawn out or shown",
@@ -84,9 +85,9 @@ class EmergencyFacts:
     contents: Mixture | None = None
     entered: Mixture | None = None
     line: tuple[Slug, ...] | None = None
+    named: tuple[str, ...] = ()
     flow: Range[FlowRate] | None = None
     doses: Mapping[str, DoseRate] = field(default_factory=dict)
-    named: tuple[str, ...] = ()
     since_delivery: Range[Duration] | None = None
     since_fill: Range[Duration] | None = None
     reservoir_volume: Volume | None = None

@@ -7,7 +7,6 @@ from typing import Any
 
 from cisterna.emergency.facts import FIELDS, EmergencyFacts
 from cisterna.emergency.items import WorkedOut
-from cisterna.emergency.typed import EXAMPLES
 from cisterna.knowledge import Knowledge
 from cisterna.papers.layout import Style, bullet, hanging
 from cisterna.quantities import Duration
@@ -15,14 +14,6 @@ from cisterna.reasons import Finding
 from cisterna.wording import do_about, say
 
 __all__ = ["render_worked_out", "worked_data"]
-
-OPTIONS = {
-    "since_delivery": "--pump-off-for",
-    "flow": "--flow",
-    "weight": "--weight",
-    "airway_available": "--airway",
-}
-"""Facts that have an option of their own; every other one is typed with --fact."""
 
 
 def render_worked_out(
@@ -43,7 +34,7 @@ def render_worked_out(
             lines += bullet(text, style, indent=1)
     if found.missing:
         lines.append(style.paint("Sharper with", "bold"))
-        lines += [line for name in found.missing for line in bullet(_asked(name), style, indent=1)]
+        lines += [line for name in found.missing for line in bullet(_ask(name), style, indent=1)]
     lines.append(style.paint("Statements behind it", "bold"))
     if sources:
         for id, number in numbers.items():
@@ -54,12 +45,17 @@ def render_worked_out(
     return lines
 
 
-def _asked(name: str) -> str:
-    """A missing fact in words, and how it is typed."""
-    option = OPTIONS.get(name)
-    if option is None:
-        return f'{FIELDS[name]}: --fact "{name.replace("_", "-")}={EXAMPLES[name]}"'
-    return f'{FIELDS[name]}: {option} "{EXAMPLES[name]}"'
+ASKED_BY = {
+    "doses": "--baclofen, --opioid with --opioid-dose", "named": "--opioid", "since_delivery": "--pump-off-for",
+    "opioid_on_board": "--opioid", "airway_available": "--airway", "opioid_exposure": "--exposure",
+    "since_fill": "--filled-before", "reservoir_expected": "--expected-volume", "alarm": "--which-alarm",
+    "low_reservoir_alarm": "--case", "clock": "--at", "line": "--case",
+}  # fmt: skip
+"""The option for a fact where it is not the fact's own name."""
+
+
+def _ask(name: str) -> str:
+    return f"{FIELDS[name]}: {ASKED_BY.get(name, '--' + name.replace('_', '-'))}"
 
 
 def _reviewed(ids: Iterable[str], knowledge: Knowledge) -> str:
