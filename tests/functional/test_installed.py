@@ -40,11 +40,11 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
 def jobs() -> list[list[str]]:
-    """What the README asks of `cisterna`, and its version. Nothing, while there is no `plan`."""
+    """What the README asks of `cisterna`, its version, and a ledger, which lies in a bundle of its own."""
     if not (ROOT / "src" / "cisterna" / "cli" / "plan.py").is_file():
         return []
     asked = re.findall(r"\.venv/bin/cisterna (.+)$", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE)
-    return [["--version"], *(shlex.split(arguments) for arguments in asked)]
+    return [["--version"], ["kb", "ledger", "seed"], *(shlex.split(arguments) for arguments in asked)]
 
 
 @pytest.fixture(scope="module")
