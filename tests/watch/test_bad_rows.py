@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from cisterna.desk.watching import watch
+from cisterna.files.zones import clock
 from cisterna.reasons import Force
 from watch.charts import NOW, both_drugs, chart, knowledge, quiet, raised, said, seen, watch_text
 
@@ -178,6 +180,20 @@ def test_a_time_with_its_offset_is_read_on_the_clock_of_the_case() -> None:
     assert 0 == seen(*rows).exit_code
     found = seen("2026-11-01 01:30-07:00,temperature,39,C,RN")
     assert "watch-time-twice" not in {each.code for each in found.findings}
+
+
+def test_a_chart_from_before_the_knowledge_is_said_to_be() -> None:
+    """A sign whose statement is not yet in force is not looked for, and that is no silence."""
+    early = replace(both_drugs(), clock=clock(date(2025, 11, 23), "08:00", "America/Denver"))
+    rows = [each.replace("2026-", "2025-") for each in quiet()]
+    found = watch(early, chart(*rows), "chart.csv", knowledge(), now="2025-11-23 22:30")
+    (one,) = [each for each in found.not_judged if each.code == "watch-statements-not-in-force"]
+    assert said(one) == (
+        f"{one.values['count']} of the {one.values['of']} statements on signs are not in force on 2025-11-23, so what "
+        "they would find was not looked for. "
+        "Ask at a date at which they hold, or judge this chart without this program."
+    )
+    assert 30 == found.exit_code
 
 
 def test_without_an_age_the_limits_are_said_to_be_those_of_adults() -> None:

@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from cisterna.cli import cli
 from cisterna.papers.layout import Style
 from cisterna.papers.watch import render_surveillance
+from cisterna.wording.watching import STATES
 from watch.charts import FOLDER, NOW, chart, knowledge, quiet, seen
 from watch.test_scenarios import SCENARIOS, found, name_of
 
@@ -196,3 +197,19 @@ def test_one_red_flag_among_many_rows_is_on_the_screen() -> None:
     headings = [line for line in text.splitlines() if line.endswith("SIGN")]
     assert headings[0].startswith("Too much opioid: sedation or weak breathing")
     assert "grave sign: breathing rate 6 /min (2026-11-23 03:00, row 15)" in " ".join(text.split())
+
+
+def test_what_to_do_first_is_a_command_that_is_there() -> None:
+    """Each state leads to a pathway that answers without a fact, and each state that is looked for has words."""
+    assert set(STATES) == {
+        value
+        for one in knowledge().asking("state to look for")
+        for condition in one.when
+        if condition.fact == "condition"
+        for value in condition.values  # type: ignore[union-attr]
+    }
+    for state in STATES.values():
+        program, *arguments = state.first.split()
+        assert "cisterna" == program
+        result = CliRunner().invoke(cli, arguments)
+        assert (0, True) == (result.exit_code, result.stdout.startswith("EMERGENCY"))

@@ -255,6 +255,19 @@ def test_every_item_asked_for_is_an_item() -> None:
             assert set(one.says.items) <= names  # type: ignore[union-attr]
 
 
+def test_every_opioid_and_baclofen_is_looked_for() -> None:
+    """By pump or otherwise: an opioid that the pack knows and nobody looks for would be silence."""
+    looked_for = {
+        value
+        for one in knowledge().asking("state to look for")
+        for each in one.when
+        if isinstance(each, OneOf) and each.fact == "drug"
+        for value in each.values
+    }
+    known = {each.id for each in knowledge().catalogue.drugs if "opioid" in each.kind} | {"baclofen"}
+    assert known == looked_for
+
+
 def test_every_sign_is_one_charted_value_of_one_state() -> None:
     """A sign that needed two values at once could be taken away by a third."""
     facts = knowledge().facts

@@ -23,6 +23,7 @@ from cisterna.reasons import Finding, Force, Trace
 from cisterna.surveillance.observation import Chart, Charted, Observation, Reading, item_name, read_chart
 from cisterna.surveillance.signals import (
     LOOKED_FOR,
+    SIGN,
     Asked,
     Delivery,
     Raised,
@@ -302,6 +303,7 @@ def _about_the_case(
         if each.state == "not known":
             missing = ("system.tubing_volume", "system.catheter.volume", "running.reservoir_volume")
             yield Finding("watch-delivery-not-known", Force.UNKNOWN, values={"drug": each.drug}, missing=missing)
+    yield from _not_in_force(knowledge, on)
     told = {} if case.patient.age is None else {"age": case.patient.age}
     outcome = resolve(knowledge, "thresholds for a child", told, on=on)
     if isinstance(outcome, NeedsFact):
@@ -311,6 +313,15 @@ def _about_the_case(
         yield Finding(
             "watch-child", Force.UNKNOWN, values={"age": case.patient.age}, because=because, missing=("limits by age",)
         )
+
+
+def _not_in_force(knowledge: Knowledge, on: date) -> Iterator[Finding]:
+    """Statements that would speak on another day: what they would find is not looked for on this one."""
+    asked = [one for question in (LOOKED_FOR, SIGN) for one in knowledge.asking(question)]
+    out = [one.id for one in asked if one.validity.why_not(on)]
+    if out:
+        values = {"count": len(out), "on": on, "of": len(asked)}
+        yield Finding("watch-statements-not-in-force", Force.UNKNOWN, values=values, missing=("statements in force",))
 
 
 def _tone_once(chart: Chart, knowledge: Knowledge) -> Iterator[Finding]:

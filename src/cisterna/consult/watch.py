@@ -233,7 +233,7 @@ def _cuts(candidate: Candidate, held: str, ask: Ask) -> Iterator[SedationCut]:
     runs, given = candidate.refill.fill[held] * candidate.flow, candidate.gives
     for step in ask.knowledge.facts["sedation_poss"].values:
         instead = sides_of(ask("sedation cut in a dual pump", drug=held, sedation_poss=step))
-        for side in sides_of(ask("opioid cut for sedation", sedation_poss=step)):
+        for side in sides_of(ask("opioid dose cut at over-sedation")) if instead else ():
             cut = side.answer
             if isinstance(cut, Span) and isinstance(cut.low, Ratio) and isinstance(cut.high, Ratio):
                 most, least = Ratio(-cut.high.value), Ratio(-cut.low.value)

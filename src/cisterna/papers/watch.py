@@ -80,7 +80,7 @@ def _raised(
         lost = " and ".join(f"{words.name(each.drug)} {_LOST[each.state]}" for each in raised.ended)
         yield from field("Expected", [f"{lost}{cited(raised.because)}"], style)
     if raised.course:
-        yield from field("Develops in", [f"{each.says}{cited(each.because)}" for each in raised.course], style)
+        yield from field("Begins after", [f"{each.says}{cited(each.because)}" for each in raised.course], style)
     for label, spoken in (
         ("Speaks for it", raised.speaks),
         ("Speaks against", raised.against),

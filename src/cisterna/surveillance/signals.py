@@ -19,6 +19,7 @@ from cisterna.surveillance.observation import Chart, Observation, Reading, item_
 
 __all__ = [
     "LOOKED_FOR",
+    "SIGN",
     "Asked",
     "Course",
     "Delivery",
@@ -34,9 +35,10 @@ __all__ = [
 LOOKED_FOR = "state to look for"
 """The question that says which states concern a drug."""
 SIGN = "charted sign"
+"""The question that says what a charted value speaks for."""
 TAKEN_FOR = "looks like"
 AFTER_END = "after delivery ends"
-COURSE = "withdrawal course"
+COURSE = "withdrawal onset"
 HIDES = "what a charted value hides"
 FOR = ("grave sign", "late sign", "early sign", "sign")
 AGAINST, NEITHER = "against", "neither"

@@ -193,6 +193,11 @@ WATCHING: dict[str, Template] = {
         "When {drug} last reached the tip cannot be worked out from this case.",
         "Add what is missing, or give --last-delivery.",
     ),
+    "watch-statements-not-in-force": Template(
+        "Knowledge of another time",
+        "{count} of the {of} statements on signs are not in force on {on}, so what they would find was not looked for.",
+        "Ask at a date at which they hold, or judge this chart without this program.",
+    ),
     "watch-age-not-stated": Template(
         "Age not stated",
         "The case does not say how old the patient is, and the limits here are those of adults.",
