@@ -59,7 +59,7 @@ def dose_choices(case: Case, drug: str, ask: Ask) -> Doses:
         if found is not None and found.complete:
             chains = tuple(each.chain for each in found.counted)
             findings += _below_threshold(found, case, ask)
-            findings += _purpose(chains, ask)
+            findings += _purpose(chains, ask) if case.request is None or case.request.start == drug else ()
     asked = case.request.dose if case.request is not None and case.request.start == drug else None
     if asked is not None:
         choices: tuple[Start, ...] = (Start(asked, "asked", ()),)

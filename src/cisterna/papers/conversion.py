@@ -341,7 +341,7 @@ def band_lines(doses: Doses, words: Words, cited: Cited, style: Style) -> Iterat
         if single:
             least, most = (words.dose(doses.drug, each.result) for each in (single[0], single[-1]))
             apart = f"; by ratios found in single patients {least} to {most}"
-        because = cited((*band.statements(band.rules[0]), *band.statements(band.rules[-1])))
+        because = cited(dict.fromkeys((*band.statements(band.rules[0]), *band.statements(band.rules[-1]))))
         yield from bullet(
             f"{name}: by every chain of published ratios {low} to {high}{apart}; the careful end "
             f"is the low one{because}", style)  # fmt: skip

@@ -464,13 +464,20 @@ def _sources_say(found: Consultation, words: Words, cited: _Cited, style: Style)
             low, high = words.dose(doses.drug, each.low), words.dose(doses.drug, each.high)
             yield from bullet(f"{name}: start at {low} to {high}{cited(each.statements)}", style)
         for chain in doses.chains:
-            links = [f"{link.factor.start} to {link.factor.end} gives {link.result:mg/day}" for link in chain.links]
+            links = [
+                f"{_by_route(factor.start, words)} to {_by_route(factor.end, words)} gives {result:mg/day}"
+                for factor, result in chain.links
+            ]
             yield from bullet(f"{name}: {chain.dose:mg/day}; {'; '.join(links)}{cited(chain.statements)}", style)
         if doses.band is not None:
             from cisterna.papers.conversion import band_lines  # only who has systemic opioids pays for it
 
             yield from band_lines(doses, words, cited, style)
         for finding in doses.findings:
-            yield from bullet(
-                f"{say(finding, words.name, words.when)} {do_about(finding, words.name, words.when)}".strip(), style
-            )
+            said = f"{say(finding, words.name, words.when)} {do_about(finding, words.name, words.when)}".strip()
+            yield from bullet(f"{said}{cited(finding.because)}", style)
+
+
+def _by_route(place: str, words: Words) -> str:
+    drug, _, route = place.partition(" ")
+    return f"{words.name(drug)} {route}"
