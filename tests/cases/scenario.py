@@ -19,7 +19,7 @@ HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 FILES = sorted(HERE.glob("*.toml"))
 KEYS = {"about", "source", "command", "exit", "files", "says", "never_says", "fires", "silent", "values"}
-NEEDED = {"about", "source", "command", "exit", "files"}
+NEEDED = {"about", "source", "command", "exit"}
 CODES_AT = ("referral", "notes", "doses", "pitfalls", "judgement")
 
 
@@ -56,7 +56,7 @@ def read(file: Path) -> Scenario:
 
 def written(scenario: Scenario, folder: Path) -> None:
     """Put the scenario's files into `folder`: texts as they stand, others taken from this project and changed."""
-    for name, given in scenario.data["files"].items():
+    for name, given in scenario.data.get("files", {}).items():
         if isinstance(given, str):
             text = given
         else:

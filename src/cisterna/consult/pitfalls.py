@@ -169,7 +169,7 @@ def _making_room(scene: Scene) -> Iterable[Finding]:
         held = scene.held[0]
         yield _note("making-room", scene.ids("interruption", drug=held), held=held)
         yield _note("oral-substitute", scene.ids("oral substitute", drug=held), held=held)
-        yield _note("weaning-is-another-request", scene.ids("planned weaning", drug=held), held=held)
+        yield _note("weaning-is-another-request", scene.ids("external weaning", drug=held), held=held)
 
 
 def _by_mouth(scene: Scene) -> Iterable[Finding]:
@@ -189,7 +189,7 @@ def _high_lesion(scene: Scene) -> Iterable[Finding]:
     patient = scene.case.patient
     for held in scene.held[:1]:
         for side in sides_of(scene.ask("lesion that needs extra care", drug=held)):
-            because = (*side.ids, *scene.ids("mimic of withdrawal in a high lesion"))
+            because = (*side.ids, *scene.ids("mimics of withdrawal", drug=held))
             level, dysreflexia = patient.cord_level, patient.condition("autonomic_dysreflexia")
             if dysreflexia == "yes" or (level is not None and isinstance(side.answer, Word) and
                                         _above(level, side.answer.value)):  # fmt: skip
@@ -371,7 +371,7 @@ def _sedatives(scene: Scene) -> Iterable[Finding]:
         if not scene.opioids:
             continue
         first = scene.ids("what is reduced first")
-        because = (*scene.ids("additive sedation", drug=held), *first)
+        because = (*scene.ids("interactions", drug=held), *first)
         yield _note("sedation-adds-up", because, held=held, drug=scene.opioids)
         answers = {risk: scene.case.patient.risk(risk) for risk in SEDATIVES}
         cited = (*scene.ids("sedatives with intrathecal opioid"), *first)
@@ -413,7 +413,8 @@ def _prepared(scene: Scene) -> Iterable[Finding]:
         answers = {name: scene.case.prepared.get(name, "unknown") for name in PREPARED if name != "second_check"}
         before = {name: answer for name, answer in answers.items() if name not in AT_HOME}
         after = {name: answer for name, answer in answers.items() if name in AT_HOME}
-        yield from _told("before-start", "prepared", before, "no", scene.ids("before the first intrathecal opioid"))
+        first = (*scene.ids("conduct of therapy"), *scene.ids("before the first intrathecal opioid"))
+        yield from _told("before-start", "prepared", before, "no", first)
         cited = scene.ids("before going home with an intrathecal opioid")
         yield from _told("going-home", "prepared", after, "no", cited)
 
@@ -426,8 +427,9 @@ def _two_drugs(scene: Scene) -> Iterable[Finding]:
     for held in scene.held[:1]:
         if scene.opioids:
             both = {"held": held, "drug": scene.opioids}
-            yield _note("naloxone", scene.ids("naloxone and the held drug", drug=held), **both)
-            yield _note("stall", scene.ids("stop of a pump with an opioid"), **both)
+            yield _note("naloxone", scene.ids("naloxone and baclofen", drug=held), **both)
+            stopped = (*scene.ids("stop of a pump with an opioid"), *scene.ids("overdose after a restart", drug=held))
+            yield _note("stall", stopped, **both)
 
 
 def _boluses(scene: Scene) -> Iterable[Finding]:
@@ -483,6 +485,10 @@ def _volume(scene: Scene) -> Iterable[Finding]:
 
 def _at_risk(scene: Scene) -> Iterable[Finding]:
     """The whole fill can go beside the pump: how much that is, and for how many days it was meant."""
+    because = (
+        *scene.ids("most that a fill can put in the wrong place"),
+        *scene.ids("observation after a refill that misfits"),
+    )
     for refill in scene.refills[-1:]:
         program = scene.programs[-1].program if scene.programs else scene.case.running.program
         flow = program.flow_for(program.daily_dose)
@@ -494,7 +500,7 @@ def _at_risk(scene: Scene) -> Iterable[Finding]:
                     "amount": refill.fill[drug] * refill.volume,
                     "days": refill.volume / flow,
                 }
-                yield _note("whole-fill", scene.ids("most that a fill can put in the wrong place"), **values)
+                yield _note("whole-fill", because, **values)
 
 
 def _typed_in(scene: Scene) -> Iterable[Finding]:
@@ -502,12 +508,20 @@ def _typed_in(scene: Scene) -> Iterable[Finding]:
     running = scene.case.running.program.entered
     if any(step.program.entered != running for step in scene.programs):
         answers = {"second_check": scene.case.prepared.get("second_check", "unknown")}
-        yield from _told("second-check", "prepared", answers, "no", scene.ids("checks at a refill"))
+        yield from _told("second-check", "prepared", answers, "no", _slips(scene))
+
+
+def _slips(scene: Scene) -> tuple[str, ...]:
+    """What came of a number that nobody read back."""
+    asked = [("dose typed for an hour", {"drug": held}) for held in scene.held[:1]]
+    asked += [("wrong concentration given", {}), ("checks at a refill", {})]
+    return tuple(id for question, facts in asked for id in scene.ids(question, **facts))
 
 
 def _granuloma(scene: Scene) -> Iterable[Finding]:
     """A strong mixture, or a dose that has risen over the year."""
-    known = scene.ids("granuloma")
+    known = tuple(id for asked in ("what granuloma goes with", "granuloma frequency", "granuloma")
+                  for id in scene.ids(asked))  # fmt: skip
     for drug in scene.opioids:
         strength = scene.mixture[drug]
         for side in sides_of(scene.ask("concentration seen with granulomas", drug=drug)):
