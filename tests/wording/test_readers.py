@@ -25,7 +25,7 @@ from functional.command import ROOT, SEED, cisterna, environment
 BROKEN = ("contradiction",)
 EXAMPLES = sorted(path.stem for path in (ROOT / "examples").glob("*.toml") if path.stem not in BROKEN)
 OTHERS = [audience for audience in Audience if audience is not Audience.PHYSICIAN]
-WIDE = Style(width=10_000, plain=True)
+WIDE = Style(width=10_000, plain=True, sources=True)
 
 
 @cache

@@ -18,9 +18,18 @@ FOLDER = "renderings"
 
 
 def load_renderings(knowledge: Knowledge) -> Renderings:
-    """The installed renderings. Raises `FileProblems` if anything is wrong with their form."""
+    """
+    The installed renderings. Raises `FileProblems` if anything is wrong with their form.
+
+    Those of a statement that this pack no longer has are left out: `kb lint` names them, and nobody is shown them.
+    """
+    statements = {one.id: one for one in knowledge.statements}
     documents, _ = open_aside(FOLDER)
-    found, problems = read_renderings(documents, {one.id: one for one in knowledge.statements})
+    kept: dict[str, object] = {
+        name: {id: entry for id, entry in table.items() if id in statements} if isinstance(table, dict) else table
+        for name, table in documents.items()
+    }
+    found, problems = read_renderings(kept, statements)
     if problems:
         raise FileProblems(FileProblem(each.document, None, each.path, each.message) for each in problems)
     return found

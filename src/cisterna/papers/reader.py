@@ -122,7 +122,8 @@ def render_for(
         if audience is not Audience.PATIENT:
             lines += systemic.overlap_table(shown.systemic, shown.candidate.dose.drug, page.words, style)
             lines += ["", *render_monitoring(shown.monitoring, page.words, page.cited, style)]
-    lines += ["", heading("Sources", style), *page.cited.listing(style)]
+    in_words = style.sources or audience is Audience.PATIENT
+    lines += ["", heading("Sources", style), *page.cited.listing(style, full=in_words)]
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 

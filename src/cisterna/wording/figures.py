@@ -40,8 +40,8 @@ UNIT_WORDS: dict[str, tuple[str, ...]] = {
     "week": ("weeks", "week"),
     "month": ("months", "month"),
     "y": ("years", "year"),
-    "degrees Celsius": ("degrees Celsius", "degree Celsius"),
-    "degrees Fahrenheit": ("degrees Fahrenheit", "degree Fahrenheit"),
+    "degrees Celsius": ("degrees Celsius", "degree Celsius", "C"),
+    "degrees Fahrenheit": ("degrees Fahrenheit", "degree Fahrenheit", "F"),
     "mmHg": ("millimeters of mercury",),
     "cm": ("centimeters", "centimeter"),
     "mm": ("millimeters", "millimeter"),
@@ -142,12 +142,12 @@ def _unit(written: str | None) -> str:
 _ABOVE = (
     "at most", "no more than", "not more than", "no higher than", "not higher than", "up to", "or less", "or fewer",
     "or below", "nothing above", "not above", "no longer than", "no later than", "never above", "never more than",
-    "not go above", "not go higher", "the most", "not raised more often than", "not more often than",
+    "not go above", "not go higher", "not raised more often than", "not more often than",
     "no more often than",
 )  # fmt: skip
 _BELOW = (
     "at least", "or more", "and more", "or longer", "no less than", "not less than", "or above", "and above",
-    "or older", "not before", "no earlier than", "not earlier than", "the least", "not below", "no lower than",
+    "or older", "not before", "no earlier than", "not earlier than", "not below", "no lower than",
 )  # fmt: skip
 _DENIES = (
     r"not?|never|none|nor|neither|without|cannot|nothing|nobody|[a-z]+n't|avoid(?:s|ed|ing)?|rules? out|ruled out|"
@@ -158,7 +158,7 @@ _DENIES = (
 
 @cache
 def _phrases(which: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(map(re.escape, which))})\b", re.IGNORECASE)
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, which))})\b(?!\s+than)", re.IGNORECASE)
 
 
 def bounds_above(text: str) -> bool:
@@ -195,12 +195,18 @@ def spell_units(text: str) -> str:
 _EACH = {"h": "an", "mL": "in each", "L": "in each", "kg": "for each"}
 
 
+def _one(unit: str) -> str:
+    """The word for one of a unit."""
+    words = UNIT_WORDS[unit]
+    return words[1] if len(words) > 1 else words[0]
+
+
 def _spelled(match: re.Match[str]) -> str:
     unit = _unit(match["unit"])
     if not unit:
         return match[0]
     head = match[0][: match.start("unit") - match.start()]
     first, *rest = unit.split("/")
-    words = UNIT_WORDS[first][-1 if match["number"] == "1" else 0]
-    per = "".join(f" {_EACH.get(part, 'a')} {UNIT_WORDS[part][-1]}" for part in rest)
+    words = _one(first) if match["number"] == "1" else UNIT_WORDS[first][0]
+    per = "".join(f" {_EACH.get(part, 'a')} {_one(part)}" for part in rest)
     return f"{head.replace('-', ' ')}{words}{per}" if head.strip() else match[0]

@@ -290,6 +290,18 @@ PLAIN: dict[str, Template] = {
         "line is {least:mg/day}.",
         "Tell your team about every pain medicine that you take.",
     ),
+    "equivalents-not-for-switching": Template(
+        "A sum with a number not made for it",
+        "The sum starts from how much morphine by mouth your opioid counts as. That number is for judging risk. It is "
+        "not for a switch of drugs.",
+        "The dose is just a place to start from.",
+    ),
+    "opioids-only-as-needed": Template(
+        "How much you take is not known",
+        "You take each opioid only when you need it. What a day adds up to is not known. So {drug} cannot be worked "
+        "out.",
+        "Tell your team what you take in a day.",
+    ),
     # why a plan could not be made
     "too-dilute-to-order": Template(
         "Too weak to make",
