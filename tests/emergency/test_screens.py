@@ -11,6 +11,15 @@ from cisterna.emergency import AUDIENCES, NAMES, Contacts, Pathway, UnknownPathw
 from cisterna.emergency.screens import CHOICE, DIGEST, RING, STATEMENTS
 from cisterna.papers.emergency import NOT_ENTERED, choice, first_screen, sources
 from cisterna.papers.layout import Style
+from cisterna.wording.readability import (
+    HARDEST_MEAN,
+    HARDEST_SENTENCE,
+    LONGEST_SENTENCE,
+    grade,
+    read_sentence,
+    sentences,
+)
+from cisterna.wording.renderings import given_words
 from emergency.generator import figures
 
 EVERY = list(product(NAMES, AUDIENCES))
@@ -192,6 +201,16 @@ JARGON = ["CSF", "lumbar", "interrogate the", "IV ", "apnea", "bolus", "catheter
 def test_the_patient_is_spoken_to_in_plain_words(name: str) -> None:
     """No term of the trade without a plain word beside it."""
     assert [] == [word for word in JARGON if word.lower() in running(name, "patient").lower()]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_patients_words_are_easy_to_read(name: str) -> None:
+    """The bars of every text for patients; what is said to the staff beside them is measured in the mean alone."""
+    steps = [step.text for step in pathway(name, "patient").steps]
+    assert grade(" ".join(steps), given=given_words()) <= HARDEST_MEAN
+    own = [each for text in steps for each in sentences(text.partition("Staff")[0]) if not text.startswith("Staff")]
+    read = [read_sentence(each, given=given_words()) for each in own]
+    assert [] == [each.text for each in read if each.grade > HARDEST_SENTENCE or each.words > LONGEST_SENTENCE]
 
 
 def test_blood_pressure_is_no_splitter_and_both_sides_are_cited() -> None:

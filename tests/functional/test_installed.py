@@ -44,7 +44,11 @@ def jobs() -> list[list[str]]:
     if not (ROOT / "src" / "cisterna" / "cli" / "plan.py").is_file():
         return []
     asked = re.findall(r"\.venv/bin/cisterna (.+)$", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE)
-    return [["--version"], *(shlex.split(arguments) for arguments in asked)]
+    return [
+        ["--version"],
+        ["emergency", "withdrawal", "--airway", "yes"],
+        *(shlex.split(arguments) for arguments in asked),
+    ]
 
 
 @pytest.fixture(scope="module")
