@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import product
+from itertools import pairwise, product
 
 import pytest
 
@@ -71,6 +71,19 @@ def test_it_ends_with_how_to_go_on_and_who_has_looked_at_it(name: str, audience:
     assert facts.startswith("Add facts: --")
     digits = DIGEST.removeprefix("sha256:")[:12]
     assert last == f"Nobody has approved this text. Text {digits}. Who says each step: --sources"
+
+
+@pytest.mark.parametrize("width", [60, 80, 100])
+@pytest.mark.parametrize(("name", "audience"), EVERY)
+def test_no_line_ends_between_a_number_and_its_unit(name: str, audience: str, width: int) -> None:
+    """A dose is read whole."""
+    lines = first_screen(pathway(name, audience), Style(width), Contacts())[1:-4]
+    split = [
+        (line, following)
+        for line, following in pairwise(lines)
+        if re.search(r"\d$", line) and re.match(r" +(?:mg|mcg|mL|%|h|min|hours?|days?)\b", following)
+    ]
+    assert split == []
 
 
 def test_numbers_that_were_entered_are_shown() -> None:

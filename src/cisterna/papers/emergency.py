@@ -6,6 +6,7 @@ The first screen is laid out from fixed text alone. It needs no pack, no policy 
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterator
 
@@ -14,6 +15,9 @@ from cisterna.emergency.screens import AUDIENCES, CHOICE, DIGEST, RING, STATEMEN
 from cisterna.papers.layout import Style, hanging, heading
 
 __all__ = ["NOT_ENTERED", "choice", "first_screen", "short_digest", "sources", "text_line"]
+
+BOUND = "\xa0"
+FIGURE = re.compile(r"(?<=\d) (?=(?:mg|mcg|mL|%|h|min|hours?|days?|months?|times|patients)\b|%)")
 
 NOT_ENTERED = "number not entered: see the pump's device card"
 """What stands where a telephone number would."""
@@ -36,15 +40,31 @@ def first_screen(shown: Pathway, style: Style, contacts: Contacts, *, programmer
     return lines
 
 
+def whole_figures(text: str) -> str:
+    """
+    `text` with a number and its unit bound together, so that no line ends between them; `unbound` undoes it.
+
+    >>> whole_figures("at most 2 mL").split(" ")
+    ['at', 'most', '2\\xa0mL']
+    """
+    return FIGURE.sub(BOUND, text)
+
+
+def unbound(lines: list[str]) -> list[str]:
+    """Lines as they are shown."""
+    return [line.replace(BOUND, " ") for line in lines]
+
+
 def _step(label: str, text: str, style: Style) -> list[str]:
-    return textwrap.wrap(
-        text,
+    lines = textwrap.wrap(
+        whole_figures(text),
         style.width,
         initial_indent=f"{label} ",
         subsequent_indent="   ",
         break_on_hyphens=False,
         break_long_words=False,
     )
+    return unbound(lines)
 
 
 def ringing(contacts: Contacts) -> Iterator[str]:

@@ -8,6 +8,7 @@ from typing import Any
 from cisterna.emergency.facts import FIELDS, EmergencyFacts
 from cisterna.emergency.items import WorkedOut
 from cisterna.knowledge import Knowledge
+from cisterna.papers.emergency import unbound, whole_figures
 from cisterna.papers.layout import Style, bullet, hanging
 from cisterna.quantities import Duration
 from cisterna.reasons import Finding
@@ -31,7 +32,7 @@ def render_worked_out(
         for finding in item.findings:
             cited = ",".join(str(numbers[id]) for id in finding.because if id in numbers)
             text = _sentence(finding, facts, knowledge) + (f" [{cited}]" if cited else "")
-            lines += bullet(text, style, indent=1)
+            lines += unbound(bullet(whole_figures(text), style, indent=1))
     if found.missing:
         lines.append(style.paint("Sharper with", "bold"))
         lines += [line for name in found.missing for line in bullet(_ask(name), style, indent=1)]
