@@ -299,3 +299,47 @@ def test_a_deficit_points_outward() -> None:
     assert said(worked("pocket-fill", facts), "reservoir-deficit") == (
         "6 mL less is in the reservoir than should be: more was delivered, or it lies outside the reservoir."
     )
+
+
+@pytest.mark.parametrize(
+    ("dose", "code"),
+    [
+        ("49 mcg/day", "restart-below-previous"),
+        ("50 mcg/day", "restart-below-previous"),
+        ("51 mcg/day", "restart-low-end-of-new-start"),
+        ("200 mcg/day", "restart-low-end-of-new-start"),
+        ("201 mcg/day", "restart-as-new"),
+    ],
+)
+def test_at_the_edges_a_restart_stays_below_the_previous_dose(dose: str, code: str) -> None:
+    """A start equal to the previous dose is not below it."""
+    found = worked("withdrawal", EmergencyFacts(doses={"baclofen": rate(dose)}))
+    assert code in codes(found)
+    top = proposed(found)
+    assert top is None or top < rate(dose)
+
+
+def test_at_the_edges_of_the_gap_and_of_the_clock() -> None:
+    """6 h is still short, a minute more is not; at 12 h withdrawal may have begun."""
+    assert "gap-short" in codes(worked("pump-stopped", DUAL.with_options(since_delivery=h("6 h"))))
+    assert "gap-long" in codes(worked("pump-stopped", DUAL.with_options(since_delivery=h("361 min"))))
+    assert "withdrawal-begins-in" in codes(worked("pump-stopped", DUAL.with_options(since_delivery=h("719 min"))))
+    assert "withdrawal-may-have-begun" in codes(worked("pump-stopped", DUAL.with_options(since_delivery=h("12 h"))))
+
+
+def test_a_range_of_flows_is_judged_at_its_worse_end() -> None:
+    """0.09 to 0.15 mL/day of 1 mg/mL: 0.15 mg/day is above a naive start, and two thirds of the flow would not be."""
+    found = worked("withdrawal", DUAL.with_options(flow=flow("0.09 to 0.15 mL/day")))
+    assert said(found, "opioid-restarts-too") == (
+        "The previous program would restart HYDROmorphone at 0.09 to 0.15 mg/day too."
+    )
+    assert said(found, "opioid-coupled") == (
+        "To keep HYDROmorphone at 0.1 mg/day the same mixture would give no more than 120 to 200 mcg/day of baclofen: "
+        "one flow drives both."
+    )
+    assert proposed(found) == rate("50 mcg/day")
+    kept = worked("opioid-overdose", DUAL.with_options(flow=flow("0.09 to 0.15 mL/day")))
+    assert said(kept, "dilemma-opioid-keeps-coming") == (
+        "If the pump is left on, 0.045 to 0.075 mg of HYDROmorphone leaves the tip in the first 12 h, 0.09 to 0.15 mg "
+        "in a day."
+    )
