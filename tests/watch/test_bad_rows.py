@@ -163,6 +163,31 @@ def test_a_unit_on_a_word_is_said_not_to_be_used() -> None:
     assert ["Row 16: POSS '2' is a word; its unit 'points' was not used."] == [said(each) for each in found.findings]
 
 
+def test_what_steers_a_terminal_is_written_out() -> None:
+    """A text in a chart cannot clear the screen that shows it; a space that does not break is a space."""
+    found = seen("2026-11-23 22:00,\x1b[2J,\x07,,RN", "2026-11-23 22:00,temperature,38.5\u00a0C,,RN")
+    assert any("Row 2: '\\x1b[2J' is no item" in said(each) for each in found.findings)
+    assert "late sign" == raised(found)["baclofen withdrawal"]
+
+
+@pytest.mark.parametrize(
+    "value", ["9" * 30, "9" * 58, "1" * 59 + ".5", '"' + "9" * 70 + ',5"', "\u0663\u0668", "1e3", "0x1f"]
+)
+def test_what_only_looks_like_a_number_is_not_a_number(value: str) -> None:
+    """Too long, of other digits, or of another kind."""
+    found = seen(f"2026-11-23 22:00,breathing rate,{value},/min,RN")
+    assert "watch-not-a-number" in {each.code for each in found.findings}
+
+
+def test_two_muscles_at_one_time_are_no_change() -> None:
+    """Only what was charted earlier is compared with: which row stands first makes no difference."""
+    rows = [f"2026-11-23 22:00,tone,{value},,RN" for value in ("1", "3")]
+    for both in (rows, rows[::-1]):
+        assert not seen(*both).chart.of("tone_change")
+        changed = seen("2026-11-23 20:00,tone,2,,RN", *both).chart.of("tone_change")
+        assert ["higher", "lower"] == sorted(str(each.readings[0].value) for each in changed)
+
+
 def test_a_column_that_is_not_read_is_named() -> None:
     """Nothing is passed over."""
     text = chart("2026-11-23 22:00,temperature,38.5,C,RN,4 West", header="at,item,value,unit,by,ward")

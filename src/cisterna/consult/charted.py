@@ -201,6 +201,8 @@ def _delivery(
         return Delivery(drug, "ended", "as told", last, now - last)
     if now <= Duration(0) and drug in case.running.fill:
         return Delivery(drug, "running", "as the case has it", now, Duration(0))
+    if now <= Duration(0):
+        return Delivery(drug, "not yet", "as the case has it")
     if tip is None:
         return Delivery(drug, "not known", "the line and the reservoir are not known")
     pieces = [(start, end) for start, end, rate in tip.rates(drug) if rate.value > 0]

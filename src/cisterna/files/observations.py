@@ -64,7 +64,7 @@ def read_observations(text: str, name: str, clock: Clock) -> ChartFile:
     start = moments(clock.start, clock.zone)[0]
     rows, unread = [], set()
     for number, cells, wrong in raw:
-        unread |= cells.keys() - set(COLUMNS)
+        unread |= {_printable(column)[:40] for column in cells.keys() - set(COLUMNS)}
         rows.append(_charted(number, cells, wrong, start, clock.zone))
     findings = [
         Finding("watch-column-not-read", Force.NOTE, values={"row": 0, "column": column}) for column in sorted(unread)
@@ -135,7 +135,7 @@ def _from_csv(text: str, name: str) -> Iterator[Raw]:
 
 
 def _header(cells: Sequence[str], name: str, line: int) -> list[str]:
-    header = [cell.strip().casefold() for cell in cells]
+    header = [_printable(cell).casefold() for cell in cells]
     missing = [column for column in NEEDED if column not in header]
     if missing:
         raise _no_chart(
@@ -210,7 +210,8 @@ def _cell(value: Any) -> str:
 
 
 def _charted(number: int, cells: Mapping[str, str], wrong: str, start: datetime, zone: str) -> Charted:
-    shown = " ".join(cells.get("at", "").split())
+    cells = {column: _printable(cell) for column, cell in cells.items()}
+    shown = cells.get("at", "")
     at, about_time = _when(shown, start, zone)
     return Charted(
         row=number,
@@ -224,6 +225,12 @@ def _charted(number: int, cells: Mapping[str, str], wrong: str, start: datetime,
         why={"zone": zone},
         usable=not wrong,
     )
+
+
+def _printable(text: str) -> str:
+    """A text that a terminal can be given: spaces of every kind alike, characters that steer it written out."""
+    plain = " ".join(text.split())
+    return plain if plain.isprintable() else "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in plain)
 
 
 def _when(text: str, start: datetime, zone: str) -> tuple[Duration | None, str]:

@@ -25,6 +25,9 @@ FIRST, SECOND = "[1]", "[2]"
 _SAME = {"y": "yes", "true": "yes", "n": "no", "false": "no", "absent": "none", "nil": "none"}
 _OTHER_WORDS = {"yes": "present", "present": "yes", "no": "none", "none": "no"}
 _LONGEST = 40
+_LONGEST_NUMBER = 20
+_DECIMALS = (1, 2)
+"""So many digits behind a comma make it a decimal comma; three could be thousands."""
 
 
 class Charted(NamedTuple):
@@ -265,15 +268,19 @@ def _number(row: Charted, text: str) -> tuple[str | None, list[Finding]]:
     if tidy[:1] in ("-", "\u2212", "\u2013"):
         return None, [_unusable("watch-negative", row)]
     whole, comma, rest = tidy.partition(",")
-    if comma and whole.isdecimal() and rest.isdecimal() and len(rest) in (1, 2):
-        return f"{whole}.{rest}", [_worth_saying("watch-decimal-comma", row, read=f"{whole}.{rest}")]
+    said = []
+    if comma and len(rest) in _DECIMALS and (whole + rest).isdecimal():
+        tidy = f"{whole}.{rest}"
+        said = [_worth_saying("watch-decimal-comma", row, read=tidy)]
     try:
         parse_number(tidy)
     except QuantityError:
         return None, [_unusable("watch-not-a-number", row)]
+    if len(tidy) > _LONGEST_NUMBER:
+        return None, [_unusable("watch-not-a-number", row)]
     if "/" in tidy:
         return None, [_unusable("watch-not-one-value", row)]
-    return tidy, []
+    return tidy, said
 
 
 def _read_number(

@@ -165,12 +165,9 @@ def with_changes(chart: Chart, *, of: str, as_item: str, order: tuple[str, ...],
     later takes a change away.
     """
     made: list[Observation] = []
-    before: list[int] = []
-    for each in chart.of(of):
-        value = each.readings[0].value
-        if each.at is None or not isinstance(value, str):
-            continue
-        step = order.index(value)
+    steps = [(each, order.index(str(each.readings[0].value))) for each in chart.of(of) if each.at is not None]
+    for each, step in steps:
+        before = [other for one, other in steps if one.at is not None and each.at is not None and one.at < each.at]
         for changed, word, than in (
             (before and step > min(before), words[0], min(before, default=0)),
             (before and step < max(before), words[1], max(before, default=0)),
@@ -178,7 +175,6 @@ def with_changes(chart: Chart, *, of: str, as_item: str, order: tuple[str, ...],
             if changed:
                 text = f"{each.text}, {word} than {order[than]} before"
                 made.append(each._replace(item=as_item, text=text, readings=(Reading(word),)))
-        before.append(step)
     return chart._replace(observations=(*chart.observations, *made))
 
 
