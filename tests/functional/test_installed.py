@@ -40,13 +40,14 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
 def jobs() -> list[list[str]]:
-    """What the README asks of `cisterna`, and its version. Nothing, while there is no `plan`."""
+    """What the README asks of `cisterna`, its version, and a ledger, which lies in a bundle of its own."""
     if not (ROOT / "src" / "cisterna" / "cli" / "plan.py").is_file():
         return []
     asked = re.findall(r"\.venv/bin/cisterna (.+)$", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE)
     return [
         ["--version"],
         ["emergency", "withdrawal", "--airway", "yes"],
+        ["kb", "ledger", "seed"],
         *(shlex.split(arguments) for arguments in asked),
     ]
 
