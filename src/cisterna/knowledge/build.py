@@ -22,7 +22,7 @@ from cisterna.knowledge.policy import read_policy
 from cisterna.knowledge.questions import Fact, Question, read_fact, read_question
 from cisterna.knowledge.review import Review, document_digest, review_digest, statement_digest
 from cisterna.knowledge.sources import read_source
-from cisterna.knowledge.statement import Statement, read_statement
+from cisterna.knowledge.statement import Statement, proved_statement, read_statement
 from cisterna.reasons.document import Problem, Reader
 
 __all__ = ["SHIPPED_POLICY", "Built", "Documents", "Proof", "build"]
@@ -197,12 +197,7 @@ class _Pack:
         asks = {id: str(texts[id]["asks"]) for id in sorted(texts)}
 
         def read(id: str) -> Statement:
-            problems: list[Problem] = []
-            reader = Reader(document_of(id), texts[id], problems)
-            one = read_statement(reader, questions=questions, facts=facts, declared=self.declared)
-            if one is None or problems:
-                raise ValueError(f"{document_of(id)} was proved sound and is not. Install Cisterna again.")
-            return one
+            return proved_statement(texts[id], questions=questions, facts=facts, declared=self.declared)
 
         return Shelf(asks, read), texts
 

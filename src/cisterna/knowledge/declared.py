@@ -28,12 +28,13 @@ def document_of(id: str) -> str:
 class Declared:
     """Ids by kind: one of `TABLES`, or statements, questions, facts. A kind with an unreadable file has every id."""
 
-    __slots__ = ("_blind", "_places", "unreadable")
+    __slots__ = ("_blind", "_places", "_sorted", "unreadable")
 
     def __init__(self, documents: Mapping[str, object], unreadable: Iterable[str] = ()) -> None:
         self.unreadable = frozenset(unreadable)
         self._blind = {_kind(name) for name in self.unreadable} - {"statements"}
         self._places: dict[str, dict[str, str]] = {"statements": {}}
+        self._sorted: dict[str, tuple[str, ...]] = {}
         for name in (*documents, *self.unreadable):
             document = documents.get(name)
             if _kind(name) == "statements":
@@ -47,7 +48,9 @@ class Declared:
 
     def names(self, kind: str) -> tuple[str, ...]:
         """Every id of that kind that can be told, in order."""
-        return tuple(sorted(self._places.get(kind, {})))
+        if kind not in self._sorted:
+            self._sorted[kind] = tuple(sorted(self._places.get(kind, {})))
+        return self._sorted[kind]
 
     def place(self, kind: str, id: str) -> str:
         """The document in which `id` stands."""
