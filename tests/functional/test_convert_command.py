@@ -130,7 +130,7 @@ def test_two_targets() -> None:
     _, output = run("morphine 75 mg/day oral", "--to", "morphine intrathecal", "--to", "hydromorphone intrathecal",
                     "--exposure", "tolerant")  # fmt: skip
     assert output.count("To morphine intrathecal") == output.count("To HYDROmorphone intrathecal") == 1
-    assert output.count("Sources [1]") == 1
+    assert output.count("Sources What each says in words: --sources") == 1
 
 
 ERRORS = {
