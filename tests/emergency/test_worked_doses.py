@@ -100,6 +100,7 @@ def test_what_is_left_of_each_maximum() -> None:
     assert said(more, "oral-maximum-reached") == (
         "90 mg/day of baclofen is given by mouth already: 80 mg/day is reached."
     )
+    assert "oral-maximum-reached" in codes(worked("withdrawal", EmergencyFacts(oral_baclofen=rate("80 mg/day"))))
 
 
 def test_from_mouth_to_vein_by_both_figures() -> None:
@@ -111,6 +112,7 @@ def test_from_mouth_to_vein_by_both_figures() -> None:
     assert item.findings[0].code == "intravenous-investigational"
     assert item.findings[0].force is Force.HARD
     veins = [(str(f.values["vein"]), f.because) for f in item.findings if f.code == "intravenous-from-oral"]
+    assert [str(f.values["cut"]) for f in item.findings if f.code == "intravenous-from-oral"] == ["26 %", "20 %"]
     assert veins == [
         ("44.4 mg/day", ("baclofen.oral-bioavailability.agarwal-2015",)),
         ("48 mg/day", ("baclofen.oral-bioavailability.schmitz-2017", "baclofen.oral-bioavailability.seed")),
