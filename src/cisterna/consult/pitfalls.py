@@ -326,6 +326,7 @@ def _studied_partner(scene: Scene) -> Iterable[Finding]:
                 ids = [id for each in partners for id in stable[each]]
                 ids += [id for each in partners for id in
                         scene.ids("dual therapy experience", drug=held, added_drug=each)]  # fmt: skip
+                ids += scene.ids("alternatives to mixing", drug=held)
                 yield _note("studied-partner", ids, drug=drug, held=held, partner=tuple(partners))
 
 

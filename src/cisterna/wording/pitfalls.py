@@ -57,7 +57,7 @@ PITFALLS: dict[str, Template] = {
     ),
     "pitfall-studied-partner": Template(
         "The studied partner",
-        "{drug} with {held} is not the mixture that was studied: {partner} is.",
+        "{drug} with {held} is not the mixture that was studied: {partner} is. A second pump would mix nothing.",
         "Say why it is not used, or use it.",
     ),
     "pitfall-tolerance-lost": Template(
@@ -120,7 +120,8 @@ PITFALLS: dict[str, Template] = {
     ),
     "pitfall-stall": Template(
         "A stop takes both drugs",
-        "If the pump stops, {held} and {drug} end together; a restart meets a patient who may no longer stand {drug}.",
+        "If the pump stops, {held} and {drug} end together, with withdrawal of both; a restart meets a patient who may "
+        "no longer stand {drug}.",
         "Never restart it at the old dose without asking how long it stood.",
     ),
     "pitfall-bolus": Template(

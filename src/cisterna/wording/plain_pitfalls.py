@@ -59,7 +59,7 @@ PLAIN_PITFALLS: dict[str, Template] = {
     ),
     "pitfall-studied-partner": Template(
         "Another mix was studied",
-        "{drug} with {held} is not the mix that was studied. That was {partner}.",
+        "{drug} with {held} is not the mix that was studied. That was {partner}. A second pump would mix nothing.",
         "Your team has to say why it is not used, or use it.",
     ),
     "pitfall-tolerance-lost": Template(
