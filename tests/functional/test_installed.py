@@ -40,7 +40,7 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
 def jobs() -> list[list[str]]:
-    """What the README asks of `cisterna`, its version, and what lies in bundles of its own: an emergency and a ledger."""
+    """What the README asks of `cisterna`, its version, and what has a bundle of its own: emergencies, ledgers."""
     if not (ROOT / "src" / "cisterna" / "cli" / "plan.py").is_file():
         return []
     asked = re.findall(r"\.venv/bin/cisterna (.+)$", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE)
