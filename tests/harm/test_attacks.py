@@ -67,10 +67,18 @@ def test_a_drug_that_is_misspelled_in_a_plan_is_not_let_by_unjudged() -> None:
 
 @pytest.mark.parametrize("drug", ["clonidine", "bupivacaine", "ziconotide"])
 def test_a_drug_that_no_check_looks_at_does_not_pass(drug: str) -> None:
-    mixture = f'baclofen = "2000 mcg/mL", {drug} = "100 mg/mL"'
+    mixture = f'baclofen = "2000 mcg/mL", {drug} = "1 mcg/mL"'
     found = judged(refill(mixture), watch(120), program(mixture))
     assert found.physics.name == "CannotSay"
     assert "drug-not-judged" in codes(found)
+
+
+@pytest.mark.parametrize("drug", ["clonidine", "bupivacaine", "ziconotide"])
+def test_above_a_published_limit_a_drug_is_refused_whether_or_not_it_is_judged(drug: str) -> None:
+    mixture = f'baclofen = "2000 mcg/mL", {drug} = "100 mg/mL"'
+    found = judged(refill(mixture), watch(120), program(mixture))
+    assert found.physics.name == "Refused"
+    assert {"drug-not-judged", "concentration-above-maximum"} <= codes(found)
 
 
 def test_a_drug_that_no_check_looks_at_may_run_on_as_it_runs() -> None:
