@@ -52,7 +52,7 @@ PAGE: dict[str, str] = {
     "that may be replaced by nothing.",
     # signs and alarms
     "signs": "{drug}: {items}",
-    "call": "Call your pump team at once if any of this is new or not as usual. Do not wait for your next visit.",
+    "call": "Call your pump team at once if any of this is new or different. Do not wait for your next visit.",
     "emergency": "Are you hard to wake, or is your breathing slow? Then somebody has to call an ambulance.",
     "alarm": "Your pump may beep. Then call your pump team at once, even if you feel well.",
     "book": "Your next refill has to be by {by}.",
