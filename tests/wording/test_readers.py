@@ -177,6 +177,19 @@ def test_a_patient_reads_what_happens_in_order() -> None:
     assert headings == [line.strip() for line in text.splitlines() if line.strip() in headings]
 
 
+@pytest.mark.parametrize("example", ["flex-night", "no-tubing-volume"])
+def test_a_patient_reads_no_dose_of_a_plan_that_may_not_be_used(example: str) -> None:
+    """Refused, or not known to be safe: the reasons come first, and no dose or date is there to act on."""
+    found, text = consultation(example), page_text(example, Audience.PATIENT)
+    assert found.offers[0].verdict.name in ("Refused", "CannotSay")
+    assert "So its doses and times are not shown here. Nobody should act on them." in text
+    headings = ["What your team still has to settle", "What stays the same", "What to look for, and when to call"]
+    assert headings == [line.strip() for line in text.splitlines() if line.strip() in headings]
+    assert [] == [line for line in text.splitlines() if "You will get" in line or "you are watched from" in line]
+    sheet = render_for(Audience.PATIENT, found, desk().knowledge, renderings(), WIDE, sheet=True)
+    assert "Sheet for" not in sheet
+
+
 def test_a_case_without_a_plan_says_so_to_a_patient() -> None:
     """No plan, no dates: that the drug must not stop, and who is asked."""
     text = page_text("unknown-pump", Audience.PATIENT)

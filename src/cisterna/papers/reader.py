@@ -21,7 +21,7 @@ from cisterna.reasons import Axis, Finding, Force
 from cisterna.wording import do_about, filled, say, title
 from cisterna.wording.figures import spell_units
 from cisterna.wording.glossary import Glosser
-from cisterna.wording.patient import BASES, PAGE, VERDICTS
+from cisterna.wording.patient import BASES, FIELDS, PAGE, VERDICTS
 from cisterna.wording.plain import NURSE_DOES, PLAIN
 from cisterna.wording.readers import Audience
 from cisterna.wording.renderings import Renderings
@@ -43,6 +43,7 @@ ORDERS: dict[Audience, tuple[str, ...]] = {
 FACTS_FOR_PATIENTS = ("Gives", "New at the tip", "Watch", "Dates", "Until arrival")
 """Facts that a patient reads with every number that the physician reads."""
 
+_USABLE = ("Clear", "NeedsOverride")
 _KEEP = "interruption"
 _BESIDE = ("when systemic opioids are reduced", "sedatives with intrathecal opioid")
 _HOME = ("naloxone at home", "teaching before going home")
@@ -117,7 +118,8 @@ def render_for(
     shown = found.offer(chosen) if chosen else (found.offers[0] if found.offers else None)
     make = _patient if audience is Audience.PATIENT else _professional
     lines = [*make(found, shown, page)]
-    if sheet and shown is not None:
+    hidden = audience is Audience.PATIENT and shown is not None and shown.verdict.name not in _USABLE
+    if sheet and shown is not None and not hidden:
         lines += ["", heading(f"Sheet for {shown.id}", style), *terminal.render_sheet(shown, page.words, style)]
         if audience is not Audience.PATIENT:
             lines += systemic.overlap_table(shown.systemic, shown.candidate.dose.drug, page.words, style)
@@ -231,11 +233,17 @@ def _pitfalls(found: Iterable[Finding], page: Page) -> Iterator[str]:
     yield from ("", heading(title_of, page.style), *page.findings(met))
     if missing:
         plain = page.audience is Audience.PATIENT
-        names = [name.rpartition(".")[2].replace("_", " ") if plain else name for name in missing]
+        names = [_plain_name(name) if plain else name for name in missing]
         yield from bullet(f"Not told, so not judged: {', '.join(names)}", page.style, mark="?")
 
 
 # Patient
+
+
+def _plain_name(field_name: str) -> str:
+    """A field of a case file as a patient knows it."""
+    last = field_name.rpartition(".")[2]
+    return FIELDS.get(last, last.replace("_", " "))
 
 
 def patient_facts(found: Consultation, offer: Offer, page: Page) -> dict[str, list[str]]:
@@ -257,14 +265,20 @@ def _patient(found: Consultation, shown: Offer | None, page: Page) -> Iterator[s
     if shown is None:
         yield from page.lines([PAGE["no-plan"]])
     yield from page.lines([VERDICTS[verdict.name]])
-    if len(found.offers) > 1 and shown is found.offers[0]:
+    usable = verdict.name in _USABLE
+    if shown is not None and not usable:
+        yield from page.lines([PAGE["not-shown"]])
+        yield from _settle(shown, page)
+    elif len(found.offers) > 1 and shown is found.offers[0]:
         yield from page.lines([PAGE["more"].format(count=len(found.offers))])
     if found.held:
         held = " and ".join(page.words.name(drug) for drug in found.held)
         yield from ("", heading("What stays the same", style))
         yield from page.lines([PAGE["keep"].format(held=held) + page.cited(_keeps(found, page))])
-    if shown is not None:
+    if shown is not None and usable:
         yield from _patient_plan(found, shown, page)
+    elif shown is not None:
+        yield from (*_signs(shown, page), *_alarm(page), *_pitfalls(shown.pitfalls, page))
     if shown is None:
         yield from _pitfalls(found.pitfalls, page)
     if found.referral:
@@ -281,23 +295,33 @@ def _patient_plan(found: Consultation, offer: Offer, page: Page) -> Iterator[str
         yield from page.lines([PAGE["bridge"].format(held=held)])
     yield from ("", heading("When the new medicine comes", style), *page.lines(facts["New at the tip"]))
     yield from ("", heading("Who watches you", style), *page.lines(facts["Watch"]))
-    yield from ("", heading("What to look for, and when to call", style))
-    for each in offer.watch_for:
-        line = PAGE["signs"].format(drug=words.name(each.drug), items=", ".join(each.items))
-        yield from page.lines([line + page.cited(each.because)])
-    yield from page.lines([PAGE["call"], PAGE["emergency"]])
-    yield from ("", heading("Alarm and next refill", style), *page.lines([PAGE["alarm"]]))
-    yield from page.lines(_about_alarms(page))
-    yield from page.lines(facts["Dates"])
+    yield from _signs(offer, page)
+    yield from (*_alarm(page), *page.lines(facts["Dates"]))
     yield from ("", heading("Your other pain medicines", style), *page.lines(_besides(found, offer, page)))
     yield from page.lines(facts["Until arrival"])
     yield from page.lines(_told(offer, _BESIDE, page))
     yield from ("", heading("At home, and later", style), *page.lines(_told(offer, _HOME, page)))
     for expected in offer.escalation.expected:
         yield from page.lines(page.cited.sentence(id) for id in expected.statements)
+    yield from (*_settle(offer, page), *_pitfalls(offer.pitfalls, page))
+
+
+def _signs(offer: Offer, page: Page) -> Iterator[str]:
+    yield from ("", heading("What to look for, and when to call", page.style))
+    for each in offer.watch_for:
+        line = PAGE["signs"].format(drug=page.words.name(each.drug), items=", ".join(each.items))
+        yield from page.lines([line + page.cited(each.because)])
+    yield from page.lines([PAGE["call"], PAGE["emergency"]])
+
+
+def _alarm(page: Page) -> Iterator[str]:
+    yield from ("", heading("Alarm and next refill", page.style), *page.lines([PAGE["alarm"]]))
+    yield from page.lines(_about_alarms(page))
+
+
+def _settle(offer: Offer, page: Page) -> Iterator[str]:
     open_points = [each for each in offer.judgement.findings if each not in offer.pitfalls]
-    yield from ("", heading("What your team still has to settle", style), *page.findings(open_points))
-    yield from _pitfalls(offer.pitfalls, page)
+    yield from ("", heading("What your team still has to settle", page.style), *page.findings(open_points))
 
 
 def _about_alarms(page: Page) -> Iterator[str]:
@@ -320,7 +344,8 @@ def _gives(found: Consultation, offer: Offer, page: Page) -> Iterator[str]:
     yield PAGE["new"].format(added=words.name(added), dose=words.dose(added, candidate.gives))
     rate = words.dose(added, candidate.dose.rate)
     yield PAGE["from"].format(rate=rate) + page.cited(candidate.dose.because)
-    yield PAGE["basis"].format(basis=BASES.get(candidate.dose.basis, candidate.dose.basis))
+    known, bracket, rest = candidate.dose.basis.partition(" (")
+    yield PAGE["basis"].format(basis=BASES.get(known, known) + bracket + rest)
 
 
 def _arrival(offer: Offer, page: Page) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["BASES", "PAGE", "VERDICTS"]
+__all__ = ["BASES", "FIELDS", "PAGE", "VERDICTS"]
 
 VERDICTS: dict[str, str] = {
     "Clear": "This plan passed every check that is made here.",
@@ -52,7 +52,7 @@ PAGE: dict[str, str] = {
     "that may be replaced by nothing.",
     # signs and alarms
     "signs": "{drug}: {items}",
-    "call": "Call your pump team at once if you notice any of these. Do not wait for your next visit.",
+    "call": "Call your pump team at once if any of this is new or different. Do not wait for your next visit.",
     "emergency": "Are you hard to wake, or is your breathing slow? Then somebody has to call an ambulance.",
     "alarm": "Your pump may beep. Then call your pump team at once, even if you feel well.",
     "book": "Your next refill has to be by {by}.",
@@ -61,6 +61,7 @@ PAGE: dict[str, str] = {
     "alarm-fast": "If the pump runs fast, it is due on {on}.",
     "dates-unknown": "The dates are not known yet. Some facts about the pump are missing.",
     "no-plan": "There is no plan yet.",
+    "not-shown": "So its doses and times are not shown here. Nobody should act on them.",
     "more": "Your team has {count} plans to choose from. This is the first of them.",
 }
 """Sentences by name; a unit or a date comes in where a name stands in curly brackets."""
@@ -69,5 +70,25 @@ BASES: dict[str, str] = {
     "asked": "your doctor asked for it",
     "lowest published start": "the lowest start that was published",
     "low end of the range shown first": "the low end of the range that stands first",
+    "conversion chain": "a sum from the opioids you take",
+    "conversion chain, held down to the lowest published ceiling": "a sum from the opioids you take, held down to the "
+    "lowest top dose",
+    "conversion chain, above the lowest published ceiling": "a sum from the opioids you take, above the lowest top "
+    "dose",
 }
 """How a dose was chosen, in plain words; another basis is shown as it is written."""
+
+FIELDS: dict[str, str] = {
+    "anticoagulant": "a blood thinner",
+    "carer_taught": "a carer who was taught",
+    "consent": "that you agree",
+    "device_card": "your pump card",
+    "infection": "germs",
+    "mri_planned": "a planned MRI scan",
+    "naloxone_at_home": "naloxone at home",
+    "pregnancy": "a baby on the way",
+    "psychological_assessment": "a talk about mind and mood",
+    "second_check": "a second person who checks",
+    "trial": "a test dose",
+}
+"""Fields of a case file that may be missing, as a patient knows them."""
