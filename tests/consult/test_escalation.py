@@ -163,6 +163,22 @@ def test_without_the_origin_the_smallest_step_counts() -> None:
     assert (found.held_step.high.format(), found.held_step.missing) == ("15 %", ("patient.spasticity",))
 
 
+@pytest.mark.parametrize(("origin", "step"), [("cancer", "50 %"), ("non-cancer", "30 %")])
+def test_the_ladder_is_that_of_this_pain(origin: str, step: str) -> None:
+    """One ladder where the case says where the pain comes from."""
+    [ladder] = made(100, Fraction(1, 10), pain_origin=origin).ladders
+    assert (ladder.step.format(), ladder.missing) == (step, ())
+
+
+def test_without_the_origin_of_the_pain_both_ladders_stand_and_it_is_asked_for() -> None:
+    """Neither is taken for this patient's."""
+    ladders = made(100, Fraction(1, 10), pain_origin=None).ladders
+    assert [ladder.step.format() for ladder in ladders] == ["30 %", "50 %"]
+    assert {ladder.missing for ladder in ladders} == {("patient.pain_origin",)}
+    text = " ".join(render_consultation(consulted(SEED), knowledge(), Style(100)).split())
+    assert "whether that is this patient's step turns on patient.pain_origin, which is not told" in text
+
+
 def test_a_child_of_two_has_no_published_step() -> None:
     """Nothing is said to be inside a step that no source gives."""
     from cisterna.quantities import Age

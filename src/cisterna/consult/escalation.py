@@ -130,7 +130,8 @@ class Ladder(NamedTuple):
     """
     The next steps of one published step size; `ends` says why there are no more of them.
 
-    `beyond` is the dose of the step that was not taken, where a limit ended the ladder.
+    `missing` names the case fields on which it turns whether this step size is for this patient. `beyond` is the dose
+    of the step that was not taken, where a limit ended the ladder.
     """
 
     step: Ratio
@@ -138,6 +139,7 @@ class Ladder(NamedTuple):
     steps: tuple[LadderStep, ...]
     ends: str
     beyond: DoseRate | None
+    missing: tuple[str, ...]
     statements: tuple[str, ...]
 
 
@@ -224,22 +226,24 @@ class _Pump:
 
 
 def _held_step(case: Case, held: str, ask: Ask) -> HeldStep | None:
-    patient = case.patient
-    told = {"spasticity": patient.spasticity, "age": patient.age}
-    facts: dict[str, str | Quantity] = {name: value for name, value in told.items() if value is not None}
-    found = ask("daily dose step", drug=held, **facts)
-    missing = found.fields if isinstance(found, NeedsFact) else ()
-    known = found.known if isinstance(found, NeedsFact) else sides_of(found)
-    open_ = tuple(Side(one.says, (one,)) for one in found.open) if isinstance(found, NeedsFact) else ()
+    sides, missing = _open_sides("daily dose step", ask, drug=held, spasticity=case.patient.spasticity,
+                                 age=case.patient.age)  # fmt: skip
     steps = [
         HeldStep(side.answer.low if isinstance(side.answer.low, Ratio) else None, side.answer.high, missing, side.ids)
-        for side in (*known, *open_)
+        for side in sides
         if isinstance(side.answer, Span) and isinstance(side.answer.high, Ratio)
     ]
-    smallest = min(steps, key=lambda step: step.high.value, default=None)
-    if smallest is not None:
-        ask.use(smallest.statements)
-    return smallest
+    return min(steps, key=lambda step: step.high.value, default=None)
+
+
+def _open_sides(question: str, ask: Ask, **facts: str | Quantity | None) -> tuple[tuple[Side, ...], tuple[str, ...]]:
+    """Every side that may be for this patient, those that wait for a fact too; and the case fields they wait for."""
+    found = ask(question, **{name: value for name, value in facts.items() if value is not None})
+    if not isinstance(found, NeedsFact):
+        return sides_of(found), ()
+    waiting = tuple(Side(one.says, (one,)) for one in found.open)
+    ask.use(tuple(id for side in waiting for id in side.ids))
+    return (*found.known, *waiting), found.fields
 
 
 def _limit(drug: str, ask: Ask) -> Limit | None:
@@ -325,13 +329,14 @@ def _ladders(case: Case, candidate: Candidate, means: Means, pump: _Pump, ask: A
         key=lambda each: each.value,
         default=None,
     )
+    known, missing = _open_sides("opioid dose step", ask, pain_origin=case.patient.pain_origin)
     sides = [
         (side.answer.high, side)
-        for side in sides_of(ask("opioid dose step"))
+        for side in known
         if isinstance(side.answer, Span) and isinstance(side.answer.high, Ratio)
     ]
     for step, side in sorted(sides, key=lambda each: each[0].value):
-        yield _ladder(case, candidate, means, pump, step, side, highest)
+        yield _ladder(case, candidate, means, pump, step, side, highest)._replace(missing=missing)
 
 
 def _ladder(
@@ -380,7 +385,7 @@ def _ladder(
         alone, together = pump.stands(change), pump.stands(risen)
         steps.append(LadderStep(number, order, following, change, held, risen, alone, together, over, needed))
         strength, dose = order, following
-    return Ladder(step, _population(side), tuple(steps), ends, beyond, side.ids)
+    return Ladder(step, _population(side), tuple(steps), ends, beyond, (), side.ids)
 
 
 def _vials_needed(case: Case, candidate: Candidate, drug: str, order: Concentration) -> Ratio | None:

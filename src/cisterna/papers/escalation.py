@@ -119,6 +119,8 @@ def _ladder(ladder: Ladder, offer: Offer, held: str, words: Words, cited: Cited)
     drug = offer.candidate.dose.drug
     whom = f" in {ladder.population}" if ladder.population else ""
     lines = [f"at most {ladder.step} a step{whom}{cited.standing(ladder.statements)}{cited(ladder.statements)}"]
+    if ladder.missing:
+        lines.append(f"whether that is this patient's step turns on {' and '.join(ladder.missing)}, which is not told")
     lines += [line for step in ladder.steps for line in _step(step, offer, held, words)]
     if ladder.beyond is not None:
         lines.append(f"no step more: {words.dose(drug, ladder.beyond)} would be {ladder.ends}")
