@@ -535,8 +535,11 @@ def test_explain_prints_every_step() -> None:
 
 
 def test_explain_takes_every_name() -> None:
-    """Down to the statements it rests on."""
-    for step in data("plan", SEED)[1]["trace"]:
+    """Down to the statements it rests on; of the plans, which write the same names, the first stands for all."""
+    found = data("plan", SEED)[1]
+    others = tuple(f"{offer['candidate']['id']}." for offer in found["offers"][1:])
+    assert others
+    for step in [each for each in found["trace"] if not each["name"].startswith(others)]:
         status, output = here("explain", SEED, step["name"])
         words = " ".join(output.split())
         assert status == 0
