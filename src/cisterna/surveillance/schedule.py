@@ -64,6 +64,12 @@ class StaffedHours(NamedTuple):
     opens: time
     closes: time
 
+    @property
+    def length(self) -> Duration:
+        """How long a staffed stretch is."""
+        minutes = [60 * at.hour + at.minute for at in (self.opens, self.closes)]
+        return Duration(1) * (minutes[1] - minutes[0]) / 1440
+
     def covers(self, start: datetime, end: datetime) -> bool:
         """True where both moments lie in the same staffed stretch of one day."""
         return (
@@ -116,6 +122,9 @@ def staffed_starts(
 
     Only delays that put the refill itself inside them too. Empty where the range is wider than a staffed day.
     """
+    # Where clocks go back in it, a range looks an hour shorter on the wall.
+    if latest - earliest > staffed.length + HOUR:
+        return ()
     found = []
     for hours in range(24 * days):
         delay = HOUR * hours
