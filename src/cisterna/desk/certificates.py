@@ -47,9 +47,14 @@ def _watched(documents: dict[str, object], policy_text: str) -> Knowledge:
     """Knowledge that remembers what was read of it. The pack was opened before, so it is known to be sound."""
     found = pack_digest(documents)
     house = parse_toml(policy_text, name="policy")
-    built = build(documents, policy=house.table, pack_digest=found, proof=Proof(found, ""))
+    built = build(documents, policy=house.table, pack_digest=found, proof=Proof(found, "", _asks(documents)))
     assert built.knowledge is not None
     return built.knowledge
+
+
+def _asks(documents: dict[str, object]) -> dict[str, str]:
+    texts = [text for name, text in documents.items() if name.startswith("statements/") and isinstance(text, dict)]
+    return {text["id"]: text["asks"] for text in sorted(texts, key=lambda text: str(text["id"]))}
 
 
 class _Inputs(NamedTuple):

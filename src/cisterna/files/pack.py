@@ -12,8 +12,9 @@ import datetime as dt
 import json
 import tomllib
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from cisterna.reasons.canonical import CanonicalError, canonical_bytes, digest_of_bytes
 
@@ -22,6 +23,7 @@ __all__ = [
     "BUNDLE",
     "PROOF",
     "PackError",
+    "Unread",
     "bundle_bytes",
     "load_pack",
     "open_aside",
@@ -44,6 +46,8 @@ PROOF = "proof.json"
 
 ASIDE = ("renderings", "ledgers", "pathways")
 """Folders of a pack that no consultation is worked out from: each has its own bundle, opened only when wanted."""
+
+STATEMENTS = "statements/"
 
 _TAGS = {"$date": dt.date.fromisoformat, "$datetime": dt.datetime.fromisoformat, "$time": dt.time.fromisoformat}
 
@@ -84,6 +88,8 @@ def bundle_bytes(documents: dict[str, object]) -> bytes:
     """
     The documents as canonical JSON; a TOML date becomes {"$date": "2026-01-08"}, and times likewise.
 
+    A statement is a text of canonical JSON in it, so that it can be left unread.
+
     >>> bundle_bytes({"a.toml": {"from": dt.date(2026, 1, 8)}})
     b'{"a.toml":{"from":{"$date":"2026-01-08"}}}'
     """
@@ -91,6 +97,8 @@ def bundle_bytes(documents: dict[str, object]) -> bytes:
     for name, document in documents.items():
         try:
             encoded[name] = _encode(document, ())
+            if name.startswith(STATEMENTS):
+                encoded[name] = canonical_bytes(encoded[name]).decode()
         except CanonicalError as error:
             raise PackError(f"{name}: {error}") from None
     try:
@@ -101,8 +109,26 @@ def bundle_bytes(documents: dict[str, object]) -> bytes:
 
 def read_bundle(content: bytes) -> dict[str, object]:
     """The documents that `bundle_bytes` wrote."""
-    documents: dict[str, object] = json.loads(content, object_hook=_decode_tagged)
-    return documents
+    return dict(Unread(content))
+
+
+class Unread(Mapping[str, object]):
+    """The documents of a bundle by name; a statement is decoded when it is wanted."""
+
+    def __init__(self, content: bytes) -> None:
+        self._documents: dict[str, object] = json.loads(content, object_hook=_decode_tagged)
+
+    def __getitem__(self, name: str) -> object:
+        found = self._documents[name]
+        if isinstance(found, str):
+            found = self._documents[name] = json.loads(found, object_hook=_decode_tagged)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._documents)
+
+    def __len__(self) -> int:
+        return len(self._documents)
 
 
 def pack_digest(documents: dict[str, object]) -> str:
@@ -122,13 +148,13 @@ def pack_version() -> str:
     return (pack_folder() / "VERSION").read_text("utf-8").strip()
 
 
-def open_pack() -> tuple[dict[str, object], str]:
+def open_pack() -> tuple[Mapping[str, object], str]:
     """The installed pack's documents and their digest, from the bundle where there is one, else from the TOML files."""
     folder = pack_folder()
     bundle = folder / BUNDLE
     if bundle.is_file():
         content = bundle.read_bytes()
-        return read_bundle(content), digest_of_bytes(content)
+        return Unread(content), digest_of_bytes(content)
     documents = read_pack_folder(folder)
     return documents, pack_digest(documents)
 
@@ -141,17 +167,18 @@ def prove(documents: dict[str, object]) -> bytes:
     built = build(documents, pack_digest=digest)
     if built.knowledge is None or built.problems:
         raise PackError("\n".join(f"{each.document}: {each.message}" for each in built.problems))
-    return canonical_bytes({"pack": digest, "reviews": built.knowledge.digests.reviews})
+    asks = {one.id: one.asks for one in built.knowledge.statements}
+    return canonical_bytes({"pack": digest, "reviews": built.knowledge.digests.reviews, "asks": asks})
 
 
-def open_proof() -> dict[str, str]:
+def open_proof() -> dict[str, Any]:
     """What the installed pack was found to be when it was bundled; empty where nobody proved it."""
     file = pack_folder() / PROOF
     try:
-        found: dict[str, str] = json.loads(file.read_bytes())
+        found: dict[str, Any] = json.loads(file.read_bytes())
     except (OSError, ValueError):
         return {}
-    return found if isinstance(found, dict) and {"pack", "reviews"} == set(found) else {}
+    return found if isinstance(found, dict) and {"asks", "pack", "reviews"} == set(found) else {}
 
 
 def open_aside(folder: str) -> tuple[dict[str, object], str]:
@@ -167,7 +194,7 @@ def open_aside(folder: str) -> tuple[dict[str, object], str]:
 
 def load_pack() -> dict[str, object]:
     """The installed pack's documents."""
-    return open_pack()[0]
+    return dict(open_pack()[0])
 
 
 def _encode(value: object, path: tuple[object, ...]) -> object:

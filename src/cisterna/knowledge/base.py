@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from cisterna.catalogue import Catalogue
 from cisterna.knowledge.policy import Policy
@@ -17,7 +17,9 @@ from cisterna.knowledge.review import Review, statement_digest
 from cisterna.knowledge.statement import Statement
 from cisterna.reasons import Source
 
-__all__ = ["Digests", "Knowledge", "Shelf", "UnknownStatement"]
+__all__ = ["Digests", "Knowledge", "Lazy", "Shelf", "UnknownStatement"]
+
+T = TypeVar("T")
 
 
 class UnknownStatement(ValueError):
@@ -32,40 +34,50 @@ class Digests(NamedTuple):
     reviews: str
 
 
-class Shelf(Mapping[str, Statement]):
-    """
-    Statements of a pack that was proved sound when it was bundled: each is read from its document when it is wanted.
+class Lazy(Mapping[str, T]):
+    """Entries of a pack that was proved sound when it was bundled: each is read when it is wanted."""
 
-    `asks` says which question each answers, in order of their ids, so that nobody has to read one to know it.
-    """
+    __slots__ = ("_ids", "_read", "_taken")
 
-    __slots__ = ("_read", "_taken", "asks")
-
-    def __init__(self, asks: Mapping[str, str], read: Callable[[str], Statement]) -> None:
-        self.asks = asks
+    def __init__(self, ids: Iterable[str], read: Callable[[str], T]) -> None:
+        self._ids = dict.fromkeys(ids)
         self._read = read
-        self._taken: dict[str, Statement] = {}
+        self._taken: dict[str, T] = {}
 
-    def __getitem__(self, id: str) -> Statement:
+    def __getitem__(self, id: str) -> T:
         if id not in self._taken:
-            if id not in self.asks:
+            if id not in self._ids:
                 raise KeyError(id)
             self._taken[id] = self._read(id)
         return self._taken[id]
 
     @property
     def read(self) -> tuple[str, ...]:
-        """The ids of the statements that were wanted so far, in order."""
+        """The ids of the entries that were wanted so far, in order."""
         return tuple(sorted(self._taken))
 
     def __contains__(self, id: object) -> bool:
-        return id in self.asks
+        return id in self._ids
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self.asks)
+        return iter(self._ids)
 
     def __len__(self) -> int:
-        return len(self.asks)
+        return len(self._ids)
+
+
+class Shelf(Lazy[Statement]):
+    """
+    Statements that are read when they are wanted.
+
+    `asks` says which question each answers, in order of their ids, so that nobody has to read one to know it.
+    """
+
+    __slots__ = ("asks",)
+
+    def __init__(self, asks: Mapping[str, str], read: Callable[[str], Statement]) -> None:
+        super().__init__(asks, read)
+        self.asks = asks
 
 
 class Knowledge:
@@ -98,10 +110,10 @@ class Knowledge:
         self._asking: dict[str, list[str]] = {question: [] for question in questions}
         for id, question in asks.items():
             self._asking[question].append(id)
-        self.sources = dict(sources)
+        self.sources = sources
         self.catalogue = catalogue
         self.policy = policy
-        self.questions = dict(questions)
+        self.questions = questions
         self.facts = dict(facts)
         self.digests = digests
         self.lapsed = lapsed

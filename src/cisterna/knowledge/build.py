@@ -15,7 +15,7 @@ from dataclasses import replace
 from typing import NamedTuple, TypeVar
 
 from cisterna.catalogue import Catalogue, read_catheter, read_drug, read_formulation, read_pump
-from cisterna.knowledge.base import Digests, Knowledge, Shelf
+from cisterna.knowledge.base import Digests, Knowledge, Lazy, Shelf
 from cisterna.knowledge.check import cross_check, policy_check
 from cisterna.knowledge.declared import TABLES, Declared, document_of
 from cisterna.knowledge.policy import read_policy
@@ -23,6 +23,7 @@ from cisterna.knowledge.questions import Fact, Question, read_fact, read_questio
 from cisterna.knowledge.review import Review, document_digest, review_digest, statement_digest
 from cisterna.knowledge.sources import read_source
 from cisterna.knowledge.statement import Statement, proved_statement, read_statement
+from cisterna.reasons import Source
 from cisterna.reasons.document import Problem, Reader
 
 __all__ = ["SHIPPED_POLICY", "Built", "Documents", "Proof", "build"]
@@ -45,10 +46,15 @@ class Built(NamedTuple):
 
 
 class Proof(NamedTuple):
-    """What was found when a sound pack was bundled: its own digest, and that of the review states in it."""
+    """
+    What was found when a sound pack was bundled: its own digest, and that of the review states in it.
+
+    `asks`: the question that each statement answers, by the statement's id.
+    """
 
     pack: str
     reviews: str
+    asks: Mapping[str, str]
 
 
 def build(
@@ -71,11 +77,14 @@ def build(
     With a `proof` for these very documents they are not proved again, and a statement is read when it is asked for.
     """
     pack = _Pack(documents, unreadable)
+    proved = proof is not None and not reviews and proof.pack == pack_digest
     facts = pack.by_id("facts.toml", read_fact)
-    questions = pack.by_id("questions.toml", read_question)
-    for name in pack.more_questions:
-        questions |= pack.by_id(name, read_question, taken=questions)
-    sources = pack.entries("sources", read_source)
+    questions: Mapping[str, Question]
+    sources: Mapping[str, Source]
+    if proved:
+        questions, sources = pack.lazily("questions", read_question), pack.lazily("sources", read_source)
+    else:
+        questions, sources = pack.questions(), pack.entries("sources", read_source)
     catalogue = Catalogue(
         drugs=pack.entries("drugs", read_drug).values(),
         pumps=pack.entries("pumps", read_pump).values(),
@@ -88,8 +97,9 @@ def build(
         house = read_policy(Reader(policy_name, text, pack.problems), questions=pack.declared.names("questions"))
     statements: Iterable[Statement] | Shelf
     lapsed: tuple[str, ...] = ()
-    if proof is not None and not reviews and proof.pack == pack_digest:
-        statements, texts = pack.shelf(questions, facts)
+    texts: Mapping[str, Documents]
+    if proved and proof is not None:
+        statements, texts = pack.shelf(proof.asks, questions, facts)
         states = proof.reviews
         if house is not None:
             pack.problems += policy_check(house, statements, pack.declared, policy_name)
@@ -189,12 +199,30 @@ class _Pack:
                 texts[one.id] = document
         return found, texts
 
+    def questions(self) -> dict[str, Question]:
+        """The sound questions of every document of them."""
+        found = self.by_id("questions.toml", read_question)
+        for name in self.more_questions:
+            found |= self.by_id(name, read_question, taken=found)
+        return found
+
+    def lazily(self, kind: str, read: Callable[[str, Reader], T | None]) -> Lazy[T]:
+        """The entries of a kind in a pack that is known to be sound, unread."""
+
+        def entry(id: str) -> T:
+            name = self.declared.place(kind, id)
+            found = read(id, Reader(name, self.table(name) or {}, []).inner(id))
+            if found is None:
+                raise ValueError(f"{name} was proved sound and is not. Install Cisterna again.")
+            return found
+
+        return Lazy(self.declared.names(kind), entry)
+
     def shelf(
-        self, questions: Mapping[str, Question], facts: Mapping[str, Fact]
+        self, asks: Mapping[str, str], questions: Mapping[str, Question], facts: Mapping[str, Fact]
     ) -> tuple[Shelf, Mapping[str, Documents]]:
         """The statements of a pack that is known to be sound, unread, and their documents."""
-        texts = {str(text["id"]): text for text in map(self.table, self._places.get("statements", ())) if text}
-        asks = {id: str(texts[id]["asks"]) for id in sorted(texts)}
+        texts = Lazy(asks, lambda id: self.table(document_of(id)) or {})
 
         def read(id: str) -> Statement:
             return proved_statement(texts[id], questions=questions, facts=facts, declared=self.declared)

@@ -36,10 +36,9 @@ class Declared:
         self._places: dict[str, dict[str, str]] = {"statements": {}}
         self._sorted: dict[str, tuple[str, ...]] = {}
         for name in (*documents, *self.unreadable):
-            document = documents.get(name)
             if _kind(name) == "statements":
                 self._places["statements"][_statement_id(name)] = name
-            elif isinstance(document, dict):
+            elif isinstance(document := documents.get(name), dict):
                 self._places.setdefault(_kind(name), {}).update(dict.fromkeys(document, name))
 
     def has(self, kind: str, id: str) -> bool:
