@@ -36,7 +36,7 @@ PITFALLS: dict[str, Template] = {
     # the opioid that comes
     "pitfall-stopping-early": Template(
         "Stopping systemic opioids early",
-        "{taken} goes on: in this plan {drug} reaches the tip between {start} and {end}, {early} to {late} from now; "
+        "Go on with {taken}: in this plan {drug} reaches the tip between {start} and {end}, {early} to {late} from now; "
         "the {share} who stopped at once had newly implanted, primed pumps, in one cancer cohort.",
         "Reduce systemic opioids from the arrival on, not from the refill.",
     ),
