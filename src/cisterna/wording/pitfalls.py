@@ -36,8 +36,8 @@ PITFALLS: dict[str, Template] = {
     # the opioid that comes
     "pitfall-stopping-early": Template(
         "Stopping systemic opioids early",
-        "{taken} goes on: in this plan {drug} reaches the tip between {start} and {end}, {early} to {late} from now; "
-        "the {share} who stopped at once had newly implanted, primed pumps, in one cancer cohort.",
+        "Go on with {taken}: in this plan {drug} reaches the tip between {start} and {end}, {early} to {late} from "
+        "now; the {share} who stopped at once had newly implanted, primed pumps, in one cancer cohort.",
         "Reduce systemic opioids from the arrival on, not from the refill.",
     ),
     "pitfall-dose-below-every-ratio": Template(

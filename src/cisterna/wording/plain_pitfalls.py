@@ -37,7 +37,7 @@ PLAIN_PITFALLS: dict[str, Template] = {
     # the opioid that comes
     "pitfall-stopping-early": Template(
         "Do not stop your pain medicine early",
-        "{taken} goes on. {drug} gets to you between {start} and {end}. That is {early} to {late} from now. In one "
+        "Go on with {taken}. {drug} gets to you between {start} and {end}. That is {early} to {late} from now. In one "
         "group {share} stopped at once. They had cancer and new pumps.",
         "Your doctor cuts it when the new one has come, not at the refill.",
     ),
