@@ -168,7 +168,7 @@ def test_the_context_of_the_caller_is_left_alone() -> None:
     assert len(share.as_tuple().digits) == spread.DIGITS
 
 
-PICTURES = {"cli", "delivery", "papers", "wording"}
+PICTURES = {"cli", "delivery", "papers", "vectors", "wording"}
 """Who may draw a spread front. Everybody else may take the exact margin and nothing more."""
 
 

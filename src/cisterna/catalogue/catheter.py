@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from cisterna.catalogue.sourced import read_sourced
 from cisterna.quantities import Length, Range, VolumePerLength
+from cisterna.quantities.value import dataclass
 from cisterna.reasons import Sourced
 from cisterna.reasons.document import Reader
 

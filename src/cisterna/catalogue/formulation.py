@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from cisterna.catalogue.sourced import read_citation, read_mark
 from cisterna.quantities import Concentration, Volume
+from cisterna.quantities.value import dataclass
 from cisterna.reasons import Citation, Mark
 from cisterna.reasons.document import FieldError, Reader
 

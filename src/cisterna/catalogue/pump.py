@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from cisterna.catalogue.sourced import read_sourced, read_sourced_list
 from cisterna.quantities import FlowRate, Range, Ratio, Volume
+from cisterna.quantities.value import dataclass
 from cisterna.reasons import Citation, Sourced
 from cisterna.reasons.document import FieldError, Reader
 

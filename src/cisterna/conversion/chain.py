@@ -8,10 +8,10 @@ Which ratios there are, and which are cautious, is the business of the knowledge
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from cisterna.quantities import DoseRate, Ratio
+from cisterna.quantities.value import dataclass
 
 __all__ = ["Chain", "Factor", "Link", "follow", "total"]
 

@@ -9,13 +9,13 @@ time step is needed. Semantics: docs/reference/pump-semantics.md. Not for: sprea
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 from typing import NamedTuple
 
 from cisterna.delivery.tip import Knot, Tip
 from cisterna.quantities import Duration, FlowRate, Volume
+from cisterna.quantities.value import dataclass
 from cisterna.therapy import Mixture, Rinse, Slug
 
 __all__ = ["Aspiration", "Course", "Fill", "Flow", "MassBalanceError", "simulate"]

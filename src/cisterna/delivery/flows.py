@@ -7,12 +7,12 @@ For descriptions that overlap, such as test vectors. A case and its plan say wha
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
 from cisterna.delivery.column import Flow
 from cisterna.quantities import Duration, FlowRate, Volume
+from cisterna.quantities.value import dataclass
 
 __all__ = ["Bolus", "Segment", "overlay"]
 

@@ -8,7 +8,7 @@ screen can ask for it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -22,6 +22,7 @@ from cisterna.quantities import (
     Range,
     Volume,
 )
+from cisterna.quantities.value import dataclass
 from cisterna.therapy import Case, Clock, Mixture, Slug, System, path_volume
 
 __all__ = ["ALARMS", "ANSWERS", "EXPOSURES", "FIELDS", "EmergencyFacts"]

@@ -7,10 +7,10 @@ from the templates in `wording/emergency.py`. `say` takes the values as they are
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from cisterna.quantities import Duration, Quantity, Range, ceil_to_step, floor_to_step, shown_text
+from cisterna.quantities.value import dataclass
 from cisterna.reasons import Finding, Trace
 
 __all__ = ["TIMES", "Figure", "Item", "WorkedOut", "span"]

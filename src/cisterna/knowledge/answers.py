@@ -7,9 +7,8 @@ An answer holds no sentence about itself: that is the statement's text.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from cisterna.quantities import Concentration, Duration, Quantity, Range
+from cisterna.quantities.value import dataclass
 
 __all__ = ["Answer", "Evidence", "Figures", "Items", "Ladder", "Rung", "Span", "Word"]
 

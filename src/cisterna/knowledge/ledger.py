@@ -8,10 +8,10 @@ The register of our own fact base is a ledger as well; nothing cites it, so its 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from cisterna.knowledge.declared import Declared
+from cisterna.quantities.value import dataclass
 from cisterna.reasons.document import FieldError, Path, Problem, Reader
 
 __all__ = ["STATES", "Entry", "Ledger", "cited_sources", "cross_check_ledgers", "ledger_name", "read_ledger"]

@@ -9,12 +9,12 @@ Every value stands beside a note on whose judgement it is.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, time
 from types import MappingProxyType
 from typing import TypeVar
 
 from cisterna.quantities import Concentration, Duration, Mass, Quantity, Ratio
+from cisterna.quantities.value import dataclass
 from cisterna.reasons.document import FieldError, Reader
 
 __all__ = ["Policy", "read_policy"]

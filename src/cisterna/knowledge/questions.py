@@ -6,7 +6,6 @@ A question fixes the shape and the dimension of its answers, so that reading a s
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from cisterna.knowledge.answers import Answer, Evidence, Figures, Items, Ladder, Rung, Span, Word
@@ -28,6 +27,7 @@ from cisterna.quantities import (
     Volume,
     VolumePerLength,
 )
+from cisterna.quantities.value import dataclass
 from cisterna.reasons.document import FieldError, Reader
 
 __all__ = ["DIMENSIONS", "Fact", "Question", "read_answer", "read_fact", "read_question"]

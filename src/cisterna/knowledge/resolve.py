@@ -9,7 +9,6 @@ A statement that was withdrawn, is not in force or does not apply never fires, a
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
@@ -18,6 +17,7 @@ from cisterna.knowledge.base import Knowledge
 from cisterna.knowledge.questions import Fact, Question
 from cisterna.knowledge.statement import FactValue, Statement
 from cisterna.quantities import Quantity
+from cisterna.quantities.value import dataclass
 from cisterna.reasons import NotFired, Trace
 
 __all__ = ["Disagree", "Facts", "Holds", "NeedsFact", "Outcome", "Side", "Silent", "resolve"]

@@ -8,9 +8,9 @@ The shipped pack holds submitted statements only, because nobody has reviewed th
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, time
 
+from cisterna.quantities.value import dataclass
 from cisterna.reasons.canonical import digest
 from cisterna.reasons.document import FieldError, Reader
 

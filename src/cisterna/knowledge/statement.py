@@ -7,7 +7,6 @@ It says what a source says, not what is true; where sources disagree there are s
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -16,6 +15,7 @@ from cisterna.knowledge.declared import Declared
 from cisterna.knowledge.questions import Fact, Question, read_answer
 from cisterna.knowledge.review import Review, read_review
 from cisterna.quantities import Quantity
+from cisterna.quantities.value import dataclass
 from cisterna.reasons import Citation, Force
 from cisterna.reasons.document import FieldError, Reader
 

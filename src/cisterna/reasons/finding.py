@@ -8,10 +8,12 @@ A finding holds no sentence.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 from types import MappingProxyType
 from typing import Any
+
+from cisterna.quantities.value import dataclass
 
 __all__ = ["Axis", "Finding", "Force"]
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Generic, Literal, NamedTuple, TypeVar
+
+from cisterna.quantities.value import dataclass
 
 __all__ = ["Citation", "Mark", "Source", "Sourced"]
 

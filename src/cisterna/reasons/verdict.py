@@ -8,8 +8,8 @@ is Refused.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from cisterna.quantities.value import dataclass
 from cisterna.reasons.finding import Axis, Finding, Force
 
 __all__ = ["CannotSay", "Clear", "Judgement", "NeedsOverride", "Refused", "Verdict", "verdict_of", "worst"]

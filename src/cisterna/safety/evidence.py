@@ -9,7 +9,7 @@ what is refused there is refused anyway, and the check that names the fact keeps
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from functools import cmp_to_key
 from math import lcm
@@ -17,6 +17,7 @@ from typing import Any
 
 from cisterna.knowledge import Knowledge, NeedsFact, Word, resolve
 from cisterna.quantities import Concentration, DoseRate, Duration, Mass, Quantity, Range, Ratio, Volume
+from cisterna.quantities.value import dataclass
 from cisterna.reasons import Force
 from cisterna.safety.replay import Curve, Flow, Point, Run, Script, commanded, settled
 from cisterna.safety.vertices import Box, compared, lags, left_behind, points, sliding

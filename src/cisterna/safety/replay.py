@@ -11,12 +11,13 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from math import lcm
 from typing import Any
 
 from cisterna.quantities import Duration, Mass, Volume
+from cisterna.quantities.value import dataclass
 from cisterna.therapy import AspiratePort, Case, Mixture, Plan, Program, Refill, Reprogram, Stop
 
 __all__ = ["Curve", "Flow", "MassNotBalanced", "Point", "Run", "Script", "commanded", "replay", "settled"]

@@ -7,13 +7,13 @@ It never asks how the plan was made, and shares no code with what made it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
 
 from cisterna.knowledge import Knowledge
 from cisterna.quantities import Range
+from cisterna.quantities.value import dataclass
 from cisterna.reasons import Judgement
 from cisterna.safety.evidence import Evidence
 from cisterna.safety.invariants import CHECKS

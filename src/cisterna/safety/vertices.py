@@ -11,12 +11,12 @@ Not for accuracy that drifts: that is a larger set.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations, pairwise, product
 from math import lcm
 
 from cisterna.quantities import Range, Ratio, Volume
+from cisterna.quantities.value import dataclass
 from cisterna.safety.replay import Curve, Flow, Point
 from cisterna.therapy import Mixture, Refill
 

@@ -7,13 +7,14 @@ Whatever the case says twice must agree; `contradictions` lists where it does no
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from fractions import Fraction
 from types import MappingProxyType
 from typing import NamedTuple
 
 from cisterna.quantities import Age, BodyWeight, Concentration, DoseRate, Duration, FlowRate, Mass, Range, Volume
+from cisterna.quantities.value import dataclass
 from cisterna.therapy.clock import Clock
 from cisterna.therapy.mixture import Mixture, Slug
 from cisterna.therapy.program import Program

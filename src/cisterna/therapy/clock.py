@@ -8,10 +8,10 @@ A day on which the clocks change has 23 or 25 hours on the wall and 24 in the pu
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from cisterna.quantities import Duration
+from cisterna.quantities.value import dataclass
 
 __all__ = ["Clock", "ClockError"]
 

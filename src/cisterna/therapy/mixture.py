@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from cisterna.quantities import Concentration, Mass, Volume
+from cisterna.quantities.value import dataclass
 
 __all__ = ["Mixture", "Slug"]
 

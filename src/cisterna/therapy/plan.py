@@ -6,10 +6,10 @@ Steps that act at the same moment act in the order in which they stand.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, TypeVar
 
 from cisterna.quantities import Duration, Volume
+from cisterna.quantities.value import dataclass
 from cisterna.therapy.mixture import Mixture
 from cisterna.therapy.program import Program
 

@@ -7,9 +7,8 @@ so a concentration that was entered wrongly, or early, moves every drug in the r
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from cisterna.quantities import DoseRate, Duration, FlowRate, Mass, Volume
+from cisterna.quantities.value import dataclass
 from cisterna.therapy.mixture import Mixture
 
 __all__ = ["Bolus", "Bridge", "Flex", "FlexStep", "Mode", "PatientBolus", "Prime", "Program", "SimpleContinuous"]

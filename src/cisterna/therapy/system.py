@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from cisterna.quantities import Length, Range, Ratio, Volume
+from cisterna.quantities.value import dataclass
 
 if TYPE_CHECKING:
     from cisterna.catalogue import Catheter

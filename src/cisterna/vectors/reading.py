@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
 
 from cisterna.quantities import Concentration
+from cisterna.quantities.value import dataclass
 from cisterna.therapy import Mixture
 
 __all__ = [
