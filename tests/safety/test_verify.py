@@ -313,11 +313,15 @@ class TestMissingFacts:
         assert self.missing(given, fill, START, watch(0, 200)) == fields
 
     def test_the_residual_is_asked_for_where_it_matters(self) -> None:
-        """Left behind, the old mixture moves what is there already; a drug that is new it can only thin."""
+        """
+        Left behind, the old mixture moves what is there already; a drug that is new it can only thin. And what may be
+        left behind takes up room.
+        """
         given = case(pump="flowonix-prometra-ii-20")
-        assert judged(given, refill(DUAL, volume="18"), START, watch(0, 200)).judgement.physics.name == "Clear"
+        assert judged(given, refill(DUAL, volume="7"), START, watch(0, 200)).judgement.physics.name == "Clear"
+        assert self.missing(given, refill(DUAL, volume="18"), START, watch(0, 200)) == ("system.residual_volume",)
         thinner = mix(baclofen="1960 mcg/mL")
-        steps = (refill(thinner, volume="18"), Reprogram(h(0), program("300 mcg/day", thinner)), watch(0, 8))
+        steps = (refill(thinner, volume="7"), Reprogram(h(0), program("300 mcg/day", thinner)), watch(0, 8))
         assert self.missing(given, *steps) == ("system.residual_volume",)
 
     def test_a_dead_volume_from_memory_is_judged_and_still_missing(self) -> None:

@@ -23,6 +23,8 @@ DAY, HOUR = Duration(1), Duration(Fraction(1, 24))
 THOUSAND, HOURS = Fraction(1000), Fraction(24)
 """What a dose is off by where mg was written for mcg, and where an hour's dose was written for a day's."""
 NEARLY = Fraction(1, 100)
+TWICE = Fraction(2)
+"""So far apart no correction for what stayed behind brings what is entered and what is in the syringe."""
 
 
 def _found(code: str, force: Force, because: Iterable[str] = (), missing: Iterable[str] = (), **values: Any) -> Finding:
@@ -103,9 +105,11 @@ def held_supply(evidence: Evidence) -> Iterator[Finding]:
         yield _found("may-have-run-dry", UNKNOWN, because, ["running.line"], left=left)
     size = evidence.pump.reservoir.value if evidence.pump and evidence.pump.reservoir else None
     for refill, level, most in zip(evidence.refills, evidence.levels, _fullest(evidence), strict=True):
-        if size is not None and most > size:
-            code, force, filled = ("overfilled", HARD, level) if level > size else ("may-be-overfilled", SOFT, most)
-            yield _found(code, force, at=refill.at, holds=size, filled=filled)
+        if size is not None and level > size:
+            yield _found("overfilled", HARD, at=refill.at, holds=size, filled=level)
+        elif size is not None and most > size:
+            force, missing = (SOFT, []) if evidence.residual else (UNKNOWN, ["system.residual_volume"])
+            yield _found("may-be-overfilled", force, missing=missing, at=refill.at, holds=size, filled=most)
 
 
 def _unbooked(evidence: Evidence) -> bool:
@@ -118,8 +122,13 @@ def _unbooked(evidence: Evidence) -> bool:
 
 
 def _fullest(evidence: Evidence) -> Iterator[Volume]:
-    """The most that can be in the reservoir after each refill: a slow pump, all that can stay behind left behind."""
-    flow, slow, bound = evidence.script.flow, evidence.box.accuracy.low.value, evidence.box.residual.high
+    """
+    The most that can be in the reservoir after each refill: a slow pump, all that can stay behind left behind.
+
+    Where nobody knows how much that is, all that was in it may have.
+    """
+    flow, slow = evidence.script.flow, evidence.box.accuracy.low.value
+    bound = evidence.residual.high if evidence.residual else None
     level, since = evidence.told, Fraction(0)
     for refill in evidence.refills:
         now = flow.amount(refill.at.value)
@@ -361,7 +370,10 @@ def entries(evidence: Evidence) -> Iterator[Finding]:
             entered, filled = program.entered[drug], fill[drug]
             if entered != filled:
                 off = _slip(entered, filled, THOUSAND) or _slip(entered, filled, HOURS)
-                code, force = ("thousandfold-slip", HARD) if off else ("entered-differs-from-fill", SOFT)
+                code = "thousandfold-slip" if off else "entered-differs-from-fill"
+                force = (
+                    HARD if off or entered >= filled * TWICE > filled or filled >= entered * TWICE > entered else SOFT
+                )
                 yield _found(code, force, drug=drug, written=entered, expected=filled, at=at)
     request = evidence.case.request
     expected: dict[str, DoseRate] = {drug: evidence.case.running.held_dose(drug) for drug in evidence.held}
@@ -378,6 +390,12 @@ def entries(evidence: Evidence) -> Iterator[Finding]:
             if _slip(refill.fill[drug], evidence.case.running.fill[drug], THOUSAND):
                 values = {"written": refill.fill[drug], "expected": evidence.case.running.fill[drug], "at": refill.at}
                 yield _found("thousandfold-slip", HARD, (), (), drug=drug, **values)
+
+
+def _far_apart(one: Quantity, other: Quantity) -> bool:
+    """Both are there, and one is twice the other or more."""
+    low, high = sorted((one.value, other.value))
+    return 0 < low <= high / TWICE
 
 
 def _slip(written: Quantity, expected: Quantity, slip: Fraction) -> bool:
