@@ -1,0 +1,150 @@
+"""Input that was written to make `convert` and `plan` print harm. Each did, once."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from cisterna.cli import cli
+from cisterna.desk import open_case
+from cisterna.files.opioids import OpioidError, read_opioid
+from cisterna.files.toml import FileProblems
+from consult.cases import knowledge
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+SEED = (EXAMPLES / "seed.toml").read_text("utf-8")
+KNOWN = ("codeine", "hydrocodone", "hydromorphone", "methadone", "morphine", "oxycodone")
+EXAMPLE = "'oxycodone 40 mg/day oral' or 'morphine 10 mg oral every 4 h as needed'"
+
+
+def opioid(**said: str) -> str:
+    """A table of a case for one systemic opioid."""
+    return "[[systemic_opioid]]\n" + "".join(f'{key} = "{value}"\n' for key, value in said.items()) + "\n"
+
+
+def case_with(*opioids: str, exposure: str = "tolerant", start: str = "hydromorphone", seed: str = SEED) -> str:
+    """The seed's case with another exposure, these systemic opioids, and this drug asked for."""
+    text = seed.replace('opioid_exposure = "naive"', f'opioid_exposure = "{exposure}"')
+    text = text.replace('start = "hydromorphone"', f'start = "{start}"')
+    return text.replace("[[stock]]", "".join(opioids) + "[[stock]]", 1)
+
+
+def refused(text: str) -> str:
+    """What is said of a line that is no opioid."""
+    with pytest.raises(OpioidError) as raised:
+        read_opioid(text, KNOWN)
+    return str(raised.value)
+
+
+def problem(text: str) -> str:
+    """What is said of a case that is not read."""
+    with pytest.raises(FileProblems) as raised:
+        open_case(text, "case.toml", knowledge())
+    (only,) = raised.value.problems
+    return only.message
+
+
+def plan(tmp_path: Path, text: str, *options: str) -> str:
+    """The screen of a plan, its lines joined."""
+    file = tmp_path / "case.toml"
+    file.write_text(text, "utf-8")
+    return re.sub(r"\s+", " ", CliRunner().invoke(cli, ["plan", str(file), "--no-color", *options]).output)
+
+
+@pytest.mark.parametrize("text", ["oxycodone 5/325 mg every 6 h oral", "oxycodone 10/5 mg oral twice a day"])
+def test_a_product_of_two_drugs_is_not_a_fraction(text: str) -> None:
+    """5/325 mg was a 65th of a milligram; 10/5 mg of oxycodone with naloxone was 2 mg."""
+    assert refused(text) == (
+        f"'{text}' has two numbers with a slash: a product of two drugs, or a fraction. Write the amount of the opioid "
+        f"alone, for example 'oxycodone 5 mg oral every 6 h' for 5/325 mg."
+    )
+
+
+@pytest.mark.parametrize("extra", ["half", "not", "stopped yesterday", "tds", "weekly"])
+def test_words_that_change_the_dose_are_not_to_be_left_out(extra: str) -> None:
+    """'Leave it out' turned a stopped opioid into a running one, and half a dose into a whole one."""
+    text = f"morphine {extra} 60 mg/day oral"
+    assert refused(text) == (
+        f"'{text}': '{extra}' is not understood, and it may change the dose. Say it with words that are known, "
+        f"for example {EXAMPLE}."
+    )
+
+
+@pytest.mark.parametrize("text", ["morphine 1/2 tablet oral", "morphine 6e1 mg/day oral"])
+def test_a_broken_amount_is_not_mended_into_another(text: str) -> None:
+    """6e1 mg/day is 60, and the advice was to write 6."""
+    assert (
+        refused(text)
+        == f"'{text}' has no amount with a unit that is known here. Write mg or mcg, for example {EXAMPLE}."
+    )
+
+
+@pytest.mark.parametrize("text", ["morphine 1.000 mg/day oral", "morphine 5.0 mg oral every 4 h"])
+def test_a_trailing_zero_is_refused(text: str) -> None:
+    """1.000 is a thousand for half of the world."""
+    assert refused(text) == (
+        f"'{text}' has a zero at the end of a decimal, which is misread by ten or a thousand. Write '1 mg' for one "
+        f"and '1,000 mg' for a thousand."
+    )
+
+
+@pytest.mark.parametrize("name", ["diamorphine", "dihydrocodeine", "pethidine", "nalbuphine"])
+def test_another_opioid_is_not_a_slip_of_a_known_one(name: str) -> None:
+    """The advice was to correct diamorphine to morphine; it stays what it is, and is refused as unknown later."""
+    assert read_opioid(f"{name} 30 mg/day oral", KNOWN).drug == name
+    case = open_case(case_with(opioid(drug=name, route="oral", dose="30 mg/day")), "case.toml", knowledge())
+    assert [each.drug for each in case.systemic_opioids] == [name]
+
+
+def test_a_slip_of_a_name_is_still_said() -> None:
+    """One letter off is a slip."""
+    assert refused("hydromorphne 8 mg/day oral") == (
+        "'hydromorphne 8 mg/day oral': 'hydromorphne' is not an opioid in the catalogue. Did you mean 'hydromorphone'? "
+        "Correct the name."
+    )
+
+
+HOURLY = "is a rate an hour, and by this route doses are taken. Write what a day comes to, for example '60 mg/day'."
+DAILY = "is not the rate of a patch, which is printed on it an hour. Write, for example, '25 mcg/h'."
+
+
+def test_tablets_by_the_hour_are_a_slip_of_the_unit() -> None:
+    """60 mg/h by mouth was 1,440 mg/day, without a word."""
+    assert refused("morphine 60 mg/h oral") == f"'morphine 60 mg/h oral' {HOURLY}"
+    case = case_with(opioid(drug="morphine", route="oral", dose="60 mg/h"))
+    assert problem(case) == f"'60 mg/h' {HOURLY}"
+    assert read_opioid("morphine 2 mg/h intravenous", KNOWN).dose is not None
+
+
+def test_a_patch_by_the_day_is_a_slip_of_the_unit() -> None:
+    """25 mcg/day was taken for a patch of 1.042 mcg/h."""
+    text = "fentanyl 25 mcg/day transdermal"
+    assert refused(text) == f"'{text}' {DAILY}"
+    case = case_with(opioid(drug="fentanyl", route="transdermal", dose="25 mcg/day", form="patch"))
+    assert problem(case) == f"'25 mcg/day' {DAILY}"
+
+
+def test_a_slip_of_the_unit_in_a_case_is_said_as_in_convert() -> None:
+    """40 mcg/day of oxycodone made a plan of 0.12 mcg/day."""
+    case = case_with(opioid(drug="oxycodone", route="oral", dose="40 mcg/day"))
+    assert problem(case) == (
+        "0.04 mg/day of oxycodone comes to 0.06 mg/day of oral morphine, below everything plausible (1 mg/day to "
+        "10,000 mg/day). Check the number and its unit."
+    )
+
+
+TWICE = (
+    "stands here twice, alike in everything, and would count twice. Take one of the two out; if both are taken, write "
+    "one with what they come to in a day."
+)
+
+
+def test_the_same_line_twice_does_not_double_the_dose() -> None:
+    """A line pasted twice made 120 mg/day of 60."""
+    one = opioid(drug="oxycodone", route="oral", dose="40 mg/day")
+    assert problem(case_with(one, one)) == f"this oxycodone {TWICE}"
+    found = CliRunner().invoke(cli, ["convert", "morphine 60 mg/day oral", "oral morphine 60 mg/day"])
+    assert (found.exit_code, found.output.strip()) == (65, f"'oral morphine 60 mg/day' {TWICE}")
