@@ -148,3 +148,80 @@ def test_the_same_line_twice_does_not_double_the_dose() -> None:
     assert problem(case_with(one, one)) == f"this oxycodone {TWICE}"
     found = CliRunner().invoke(cli, ["convert", "morphine 60 mg/day oral", "oral morphine 60 mg/day"])
     assert (found.exit_code, found.output.strip()) == (65, f"'oral morphine 60 mg/day' {TWICE}")
+
+
+def test_no_plan_does_not_drop_the_other_opioids(tmp_path: Path) -> None:
+    """Where methadone stops every plan, oxycodone and methadone are still on every page, and still go on."""
+    taken = (
+        opioid(drug="oxycodone", route="oral", dose="40 mg/day"),
+        opioid(drug="methadone", route="oral", dose="20.5 mg/day"),
+    )
+    lines = "oxyCODONE oral, form not stated, 40 mg/day methadone oral, form not stated, 20.5 mg/day Until a plan none "
+    lines += "of them is reduced: there is no plan that would replace any of it"
+    for audience in ("physician", "pharmacist", "nurse"):
+        assert lines in plan(tmp_path, case_with(*taken), "--audience", audience)
+    page = plan(tmp_path, case_with(*taken), "--audience", "patient")
+    assert (
+        "You also take oxyCODONE oral, form not stated, 40 milligrams a day. - You also take methadone oral, form not "
+        "stated, 20.5 milligrams a day. - No plan here takes their place. Do not take less or stop them on your own. "
+        "Ask your doctor."
+    ) in page
+
+
+def test_a_plan_that_a_patient_does_not_see_does_not_drop_the_other_opioids(tmp_path: Path) -> None:
+    """A plan that cannot be judged hides its doses; the tablets of the patient are not among what is hidden."""
+    low = case_with(opioid(drug="morphine", route="oral", dose="10 mg/day"))
+    page = plan(tmp_path, low, "--audience", "patient")
+    assert "So its doses and times are not shown here." in page
+    assert (
+        "You also take morphine oral, form not stated, 10 milligrams a day. - No plan here takes their place." in page
+    )
+
+
+def test_another_drug_than_was_asked_for_is_said_at_the_top(tmp_path: Path) -> None:
+    """Sufentanil was asked for, and the only plan, of morphine, said nothing of it before page eight."""
+    case = case_with(opioid(drug="oxycodone", route="oral", dose="40 mg/day"), start="sufentanil")
+    said = (
+        "No plan for SUFentanil, which was asked for. The plans below are for another drug. ? No automatic conversion."
+    )
+    for audience in ("physician", "pharmacist", "nurse"):
+        page = plan(tmp_path, case, "--audience", audience)
+        assert page.index(said) < page.index("Plans, best first")
+    page = plan(tmp_path, case, "--audience", "patient")
+    assert "Your doctor asked for SUFentanil. There is no plan for it. This plan is for morphine." in page
+
+
+def test_every_drug_in_the_fill_stands_under_what_the_plan_gives(tmp_path: Path) -> None:
+    """Morphine that ran already was in the fill, and in no line that says what the patient gets."""
+    both = SEED.replace('fill = { baclofen = "2000 mcg/mL"', 'fill = { baclofen = "2000 mcg/mL", morphine = "1 mg/mL"')
+    both = both.replace('opioid_exposure = "naive"', 'opioid_exposure = "interrupted"')
+    assert "morphine 0.15 mg/day (running: 0.15 mg/day)" in plan(tmp_path, both)
+    page = plan(tmp_path, both, "--audience", "patient")
+    assert "You will get 0.15 milligrams a day of morphine. Now you get 0.15 milligrams a day." in page
+    assert "Your pump is filled with a mix of baclofen and morphine and HYDROmorphone." in page
+
+
+def test_nobody_is_naive_whose_pump_gives_an_opioid(tmp_path: Path) -> None:
+    """Naive, with morphine running in the pump, was planned for as if nothing were on board."""
+    both = SEED.replace('fill = { baclofen = "2000 mcg/mL"', 'fill = { baclofen = "2000 mcg/mL", morphine = "1 mg/mL"')
+    page = plan(tmp_path, both)
+    assert "1 A-powder-hydromorphone-0.01 CANNOT SAY" in page
+    assert "The patient is said to be opioid-naive, but the pump gives morphine." in page
+
+
+def test_no_screen_tells_anybody_to_reduce_at_the_arrival(tmp_path: Path) -> None:
+    """'Reduce systemic opioids from the arrival on' and 'Your doctor cuts it when the new one has come' decided it."""
+    case = case_with(opioid(drug="oxycodone", route="oral", dose="40 mg/day"))
+    page = plan(tmp_path, case, "--audience", "nurse")
+    assert "Reduce nothing before the arrival; whether, when and by how much then is for the prescriber." in page
+    assert "by this chain nothing of it remains" in page
+    page = plan(tmp_path, case, "--audience", "patient")
+    assert "Do not take less before the new one has come. Your doctor decides if and when you take less." in page
+
+
+@pytest.mark.parametrize("audience", ["physician", "pharmacist", "nurse", "patient"])
+def test_hydromorphone_is_nowhere_written_small(tmp_path: Path, audience: str) -> None:
+    """'morphine in place of hydromorphone' and '(drug: hydromorphone)' stood on screens; ids stay as they are."""
+    page = plan(tmp_path, SEED, "--audience", audience).rpartition(" Sources ")[0]
+    assert [] == re.findall(r"(?<![\w./-])[Hh]ydromorphone(?![\w/]|[.-]\w)", page)
+    assert "HYDROmorphone" in page

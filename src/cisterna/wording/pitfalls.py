@@ -38,7 +38,7 @@ PITFALLS: dict[str, Template] = {
         "Stopping systemic opioids early",
         "Go on with {taken}: in this plan {drug} reaches the tip between {start} and {end}, {early} to {late} from "
         "now; the {share} who stopped at once had newly implanted, primed pumps, in one cancer cohort.",
-        "Reduce systemic opioids from the arrival on, not from the refill.",
+        "Reduce nothing before the arrival; whether, when and by how much then is for the prescriber.",
     ),
     "pitfall-dose-below-every-ratio": Template(
         "Below every ratio",

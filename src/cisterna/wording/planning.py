@@ -41,6 +41,11 @@ PLANNING: dict[str, Template] = {
         "published threshold is {least:mg/day}.",
         "Correct patient.opioid_exposure, or list what is missing.",
     ),
+    "naive-with-opioid-in-pump": Template(
+        "Naive, with an opioid in the pump",
+        "The patient is said to be opioid-naive, but the pump gives {running}.",
+        "Correct patient.opioid_exposure or running.fill.",
+    ),
     # why a plan could not be made
     "too-dilute-to-order": Template(
         "Too dilute to order",
