@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+import cisterna_kb
 from cisterna.cli import cli
 from cisterna.desk import open_case
 from cisterna.files.opioids import OpioidError, read_opioid
@@ -225,3 +226,18 @@ def test_hydromorphone_is_nowhere_written_small(tmp_path: Path, audience: str) -
     page = plan(tmp_path, SEED, "--audience", audience).rpartition(" Sources ")[0]
     assert [] == re.findall(r"(?<![\w./-])[Hh]ydromorphone(?![\w/]|[.-]\w)", page)
     assert "HYDROmorphone" in page
+
+
+def test_a_house_that_requires_approval_gets_no_plan_without_it(tmp_path: Path) -> None:
+    """require_approved = true was read, kept, and did nothing."""
+    shipped = (Path(cisterna_kb.__file__).parent / "policy" / "shipped.toml").read_text("utf-8")
+    policy = tmp_path / "policy.toml"
+    policy.write_text(shipped.replace("[require_approved]\nvalue = false", "[require_approved]\nvalue = true"), "utf-8")
+    page = plan(tmp_path, SEED, "--policy", str(policy))
+    assert "1 A-powder-hydromorphone-0.01 REFUSED" in page
+    assert re.search(
+        r"x Approval is required\. The house policy asks for approved statements, and this plan rests on [0-9]+ that "
+        r"nobody has approved\. Have them reviewed first; cisterna kb show ID says what each rests on\.",
+        page,
+    )
+    assert "Approval is required" not in plan(tmp_path, SEED)

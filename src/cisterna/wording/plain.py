@@ -290,6 +290,11 @@ PLAIN: dict[str, Template] = {
         "line is {least:mg/day}.",
         "Tell your team about every pain medicine that you take.",
     ),
+    "approval-required": Template(
+        "Not approved yet",
+        "Your clinic wants each fact to be approved. This plan uses {count} that nobody approved.",
+        "Your team has to plan in another way till then.",
+    ),
     "naive-with-opioid-in-pump": Template(
         "Your pump gives an opioid already",
         "The case says that you are new to opioids. But your pump gives {running}.",
