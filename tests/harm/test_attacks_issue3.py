@@ -241,3 +241,20 @@ def test_a_house_that_requires_approval_gets_no_plan_without_it(tmp_path: Path) 
         page,
     )
     assert "Approval is required" not in plan(tmp_path, SEED)
+
+
+def test_new_and_primed_pumps_are_inferred_and_not_read(tmp_path: Path) -> None:
+    """The pitfall stated as seen in the paper what the statement beside it calls inferred."""
+    case = case_with(opioid(drug="oxycodone", route="oral", dose="40 mg/day"))
+    said = "the 96 % who stopped at once were one cancer cohort, with newly implanted, primed pumps as is inferred."
+    assert said in plan(tmp_path, case)
+    assert "They had cancer and, it seems, new pumps." in plan(tmp_path, case, "--audience", "patient")
+
+
+def test_a_patch_that_is_off_is_not_planned_to_come_off(tmp_path: Path) -> None:
+    """40 hours after the patch came off the advice was to plan when it comes off."""
+    off = opioid(drug="fentanyl", route="transdermal", dose="50 mcg/h", form="patch", patch_off="2026-11-21 16:00")
+    assert (
+        "While it is on, plan with the prescriber when it comes off; until all of it is gone it adds to whatever "
+        "arrives."
+    ) in plan(tmp_path, case_with(off))
