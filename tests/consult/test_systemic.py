@@ -246,8 +246,9 @@ def test_what_is_taken_as_needed_is_in_no_share() -> None:
     assert planned(cover).shares == ()
     more = (
         '[[systemic_opioid]]\ndrug = "oxycodone"\nroute = "oral"\ndose = "10 mg/day"\nform = "as needed"\n\n[[stock]]'
+        '\ndrug = "baclofen"'
     )
-    assert "what is taken as needed is in none of these" in said(LONG, ("[[stock]]", more))
+    assert "what is taken as needed is in none of these" in said(LONG, ('[[stock]]\ndrug = "baclofen"', more))
 
 
 def test_ratios_of_single_patients_stand_apart() -> None:

@@ -89,8 +89,8 @@ MESSAGES = {
     "morphine 2 tablets of 10 mg oral daily": "'morphine 2 tablets of 10 mg oral daily' has more than one number. "
     f"Write the amount of one dose, for example {EXAMPLE}.",
     "morphine oral intravenous 5 mg/day": "Two routes are named: oral and intravenous. Write one line for each.",
-    "morphine 10 mg/day oral with food": "'morphine 10 mg/day oral with food': 'with food' is not understood. "
-    f"Leave it out, or write for example {EXAMPLE}.",
+    "morphine 10 mg/day oral with food": "'morphine 10 mg/day oral with food': 'with food' is not understood, "
+    f"and it may change the dose. Say it with words that are known, for example {EXAMPLE}.",
     "morphine 10 mg/kg oral": "'morphine 10 mg/kg oral': 'mg/kg' is not a unit of dose rate that is known here "
     "(known: mcg/day, mcg/h, mcg/min, mg/day, mg/h, mg/min). Write, for example, '0.1 mg/day'.",
     "morphine 0,5 mg/day oral": "'morphine 0,5 mg/day oral': '0,5 mg/day' has a decimal comma. Write a decimal point; "

@@ -94,6 +94,7 @@ def convert(
     texts = opioids or tuple(f"{one.drug} {one.dose:mg/day} {one.route}" for one in taken)
     if exposure == "naive":
         raise BadInput(f"The exposure is 'naive', but opioids are given ({taken[0].drug}). Correct one of the two.")
+    _refuse_twice(texts, taken)
     _refuse_slips(texts, taken, ask)
     told = exposure.replace("-", " ") if exposure else None
     found = [
@@ -153,6 +154,16 @@ def _day(text: str | None) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise BadInput(f"--on: '{text}' is not a date. Write year, month and day: 2026-01-08.") from None
+
+
+def _refuse_twice(texts: Iterable[str], taken: tuple[Taken, ...]) -> None:
+    """The same opioid, alike in everything, is a line that was given twice, and its dose would count twice."""
+    again = [text for number, (text, one) in enumerate(zip(texts, taken, strict=True)) if one in taken[:number]]
+    if again:
+        raise BadInput(
+            f"'{again[0]}' stands here twice, alike in everything, and would count twice. Take one of the two out; "
+            f"if both are taken, write one with what they come to in a day."
+        )
 
 
 def _refuse_slips(texts: Iterable[str], taken: Iterable[Taken], ask: Ask) -> None:

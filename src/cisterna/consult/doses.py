@@ -51,6 +51,7 @@ def dose_choices(case: Case, drug: str, ask: Ask) -> Doses:
         findings.append(
             Finding("opioid-exposure-not-stated", Force.NOTE, values={"drug": drug}),
         )
+    findings += _naive_with_an_opioid_in_the_pump(case, ask)
     ranges = published_ranges(drug, exposure, ask)
     found = _band(case, drug, ask)
     chains: tuple[Chain, ...] = ()
@@ -109,6 +110,17 @@ def _taken(case: Case) -> list[Taken]:
     from cisterna.conversion.taken import Taken
 
     return [Taken(each.drug, each.route, each.dose, each.form) for each in case.systemic_opioids]
+
+
+def _naive_with_an_opioid_in_the_pump(case: Case, ask: Ask) -> list[Finding]:
+    """Nobody is naive to opioids whose pump gives one: one of the two is wrong, and nobody here knows which."""
+    if case.patient.opioid_exposure != "naive":
+        return []
+    opioids = {entry.id for entry in ask.knowledge.catalogue.drugs if "opioid" in entry.kind}
+    running = [drug for drug in case.running.fill if drug in opioids]
+    missing = ("patient.opioid_exposure",)
+    return [Finding("naive-with-opioid-in-pump", Force.UNKNOWN, values={"running": drug}, missing=missing)
+            for drug in running]  # fmt: skip
 
 
 def _in_the_way(found: Band | None, drug: str) -> list[Finding]:

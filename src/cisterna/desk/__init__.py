@@ -69,8 +69,37 @@ def open_desk(policy: Path | None = None) -> Desk:
 
 
 def open_case(text: str, name: str, knowledge: Knowledge) -> Case:
-    """The case in `text`; every problem in it at once, with its line."""
-    return read_case(text, name, knowledge.catalogue, plausible=plausible_limits(knowledge))
+    """The case in `text`; every problem in it at once, with its line. Then a systemic dose that nobody means."""
+    case = read_case(text, name, knowledge.catalogue, plausible=plausible_limits(knowledge))
+    if case.systemic_opioids:
+        _refuse_slips(case, name, knowledge)
+    return case
+
+
+def _refuse_slips(case: Case, name: str, knowledge: Knowledge) -> None:
+    """A systemic opioid outside everything plausible is a slip of the unit, and no plan is made from it."""
+    from cisterna.consult.ask import Ask
+    from cisterna.conversion.plausible import slip_of
+    from cisterna.conversion.taken import Taken
+    from cisterna.files.toml import FileProblem, FileProblems
+    from cisterna.reasons import Trace
+
+    ask, problems = Ask(knowledge, case.on, Trace()), []
+    for number, one in enumerate(case.systemic_opioids):
+        slip = slip_of(Taken(one.drug, one.route, one.dose, one.form), ask)
+        if slip is not None:
+            where = "above" if slip.too_much else "below"
+            problems.append(
+                FileProblem(
+                    name,
+                    None,
+                    ("systemic_opioid", number, "dose"),
+                    f"{one.dose:mg/day} of {one.drug} comes to {slip.comes_to:mg/day} of oral morphine, {where} "
+                    f"everything plausible ({slip.low:mg/day} to {slip.high:mg/day}). Check the number and its unit.",
+                )
+            )
+    if problems:
+        raise FileProblems(problems)
 
 
 def open_plan(text: str, name: str, case: Case, knowledge: Knowledge) -> Plan:

@@ -390,8 +390,18 @@ def _line(table: Reader, names: Names) -> tuple[Slug, ...] | None:
 
 
 def _systemic_opioids(table: Reader, names: Names, moment: Clock | None) -> tuple[SystemicOpioid, ...]:
-    found = (_systemic_opioid(entry, names, moment) for entry in table.each("systemic_opioid"))
-    return tuple(opioid for opioid in found if opioid is not None)
+    found: list[SystemicOpioid] = []
+    for entry in table.each("systemic_opioid"):
+        opioid = _systemic_opioid(entry, names, moment)
+        if opioid is not None and opioid in found:
+            entry.problem(
+                "drug",
+                f"this {opioid.drug} stands here twice, alike in everything, and would count twice. Take one of the "
+                f"two out; if both are taken, write one with what they come to in a day.",
+            )
+        if opioid is not None:
+            found.append(opioid)
+    return tuple(found)
 
 
 def _systemic_opioid(entry: Reader, names: Names, moment: Clock | None) -> SystemicOpioid | None:
@@ -412,6 +422,13 @@ def _systemic_opioid(entry: Reader, names: Names, moment: Clock | None) -> Syste
             f'{LONGEST_INTERVAL:day}. Write, for example, "12 h".',
         )
     patch = form == "patch" or route == "transdermal"
+    written = entry.table.get("dose")
+    if isinstance(written, str) and route in ROUTES:
+        from cisterna.files.opioids import no_such_rate  # only who has systemic opioids pays for it
+
+        wrong = no_such_rate(written, route)
+        if wrong:
+            entry.problem("dose", f"'{written[:40]}' {wrong}")
     times = {key: _before(entry, key, moment) for key in ("last_taken", "patch_on", "patch_off")}
     for key in ("patch_on", "patch_off") if not patch else ("last_taken",):
         if times[key] is not None:

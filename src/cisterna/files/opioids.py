@@ -12,10 +12,10 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from cisterna.conversion.taken import Place, Taken
-from cisterna.files.tables import nearest
+from cisterna.files.tables import LIKE_A_SLIP, nearest
 from cisterna.quantities import DoseRate, Mass, QuantityError
 
-__all__ = ["OpioidError", "read_opioid", "read_target"]
+__all__ = ["OpioidError", "no_such_rate", "read_opioid", "read_target"]
 
 EXAMPLE = "'oxycodone 40 mg/day oral' or 'morphine 10 mg oral every 4 h as needed'"
 LONGEST = 120
@@ -50,9 +50,13 @@ _OFTEN = (
     rf"(?P<once>{_IN_A_DAY}|nightly|at night|at bedtime|every (?:morning|evening|night))",
 )
 _AMOUNT = re.compile(
-    r"(?<![\w.,])(?P<number>[0-9.,]*[0-9](?:/[0-9]+(?=\s*(?:mg|mcg)))?)\s*(?P<unit>(?:mg|mcg|[µμ]g|ug|g)\b)?"
-    r"(?P<rate>\s*/\s*[a-z0-9]+)?"
+    r"(?<![\w.,])(?P<number>[0-9.,]*[0-9])\s*(?P<unit>(?:mg|mcg|[µμ]g|ug|g)\b)?(?P<rate>\s*/\s*[a-z0-9]+)?"
 )
+_TWO_STRENGTHS = re.compile(r"[0-9]\s*(?:mg|mcg)?\s*/\s*[0-9.,]+\s*(?:mg|mcg|g)\b")
+_TRAILING_ZERO = re.compile(r"[0-9]\.[0-9]*0(?![0-9])")
+_IN_DOSES = ("oral", "sublingual", "buccal", "rectal", "nasal", "intramuscular")
+"""Routes by which one dose follows another: nothing is given by them at a rate an hour."""
+
 _RANGE = re.compile(r"[0-9]\s*(?:mg|mcg)?\s*(?:-|–|to|or)\s*[0-9.,]+\s*(?:mg|mcg|g)\b")
 _MISREAD = re.compile(r"\b(qd|qod|od|hs)\b")
 _FILLERS = re.compile(
@@ -84,6 +88,10 @@ def read_opioid(text: str, known: Iterable[str] = ()) -> Taken:
     if "patch" in text.lower():
         forms = ["patch", *forms]
     per_day, rest = _per_day(text, rest, patch=routes == ["transdermal"])
+    for route in routes:
+        wrong = no_such_rate(rest, route)
+        if wrong:
+            raise OpioidError(f"'{text}' {wrong}")
     dose, rest = _dose(text, rest, per_day)
     return Taken(_drug(text, rest, known), routes[0] if routes else "", dose, ", ".join(forms))
 
@@ -105,11 +113,43 @@ def read_target(text: str, known: Iterable[str] = ()) -> Place:
     return Place(drug, routes[0])
 
 
+def no_such_rate(written: str, route: str) -> str:
+    """
+    What is wrong with a rate by this route, as the rest of a sentence; empty where nothing is.
+
+    >>> no_such_rate("60 mg/h", "oral")
+    "is a rate an hour, and by this route doses are taken. Write what a day comes to, for example '60 mg/day'."
+    """
+    rate = re.search(r"([0-9][0-9.,]*)\s*(mg|mcg|[µμ]g|ug|g)\s*/\s*([a-z]+)", written.lower())
+    if rate is None:
+        return ""
+    number, unit, per = rate.groups()
+    if route in _IN_DOSES and per in ("h", "hr", "hour", "min"):
+        each = "an hour" if per != "min" else "a minute"
+        return (
+            f"is a rate {each}, and by this route doses are taken. Write what a day comes to, for example "
+            f"'{number} {unit}/day'."
+        )
+    if route == "transdermal" and per not in ("h", "hr", "hour"):
+        return f"is not the rate of a patch, which is printed on it an hour. Write, for example, '{number} mcg/h'."
+    return ""
+
+
 def _refuse_misread(text: str, rest: str) -> None:
     found = _MISREAD.search(rest)
     if found:
         raise OpioidError(
             f"'{text}': '{found[1]}' is misread too often to be accepted. Write 'a day', or 'every 24 h'."
+        )
+    if _TWO_STRENGTHS.search(rest):
+        raise OpioidError(
+            f"'{text}' has two numbers with a slash: a product of two drugs, or a fraction. Write the amount of the "
+            f"opioid alone, for example 'oxycodone 5 mg oral every 6 h' for 5/325 mg."
+        )
+    if _TRAILING_ZERO.search(rest):
+        raise OpioidError(
+            f"'{text}' has a zero at the end of a decimal, which is misread by ten or a thousand. Write '1 mg' for one "
+            f"and '1,000 mg' for a thousand."
         )
     if _RANGE.search(rest):
         raise OpioidError(
@@ -184,6 +224,10 @@ def _dose(text: str, rest: str, per_day: Fraction | None) -> tuple[DoseRate | No
     number, unit, rate = found["number"], found["unit"], (found["rate"] or "").replace(" ", "")
     if unit is None and re.search(r"patch|transdermal", text.lower()):
         raise OpioidError(f"'{text}' has no unit. A patch is written with its rate, for example '{number} mcg/h'.")
+    if unit is None and (rate not in ("", "/day", "/h") or re.match(r"\w", rest[found.end("number") :])):
+        raise OpioidError(
+            f"'{text}' has no amount with a unit that is known here. Write mg or mcg, for example {EXAMPLE}."
+        )
     if unit is None:
         written = f"{number} mg{rate or '/day'}", f"{number} mcg{rate or '/day'}"
         raise OpioidError(f"'{text}' has no unit. Write, for example, '{written[0]}' or '{written[1]}'.")
@@ -219,8 +263,11 @@ def _drug(text: str, rest: str, known: Iterable[str]) -> str:
     inside = [name for name in held if re.search(rf"\b{re.escape(name)}\b", left)]
     if left not in held and len(inside) == 1:
         extra = " ".join(left.replace(inside[0], " ").split())
-        raise OpioidError(f"'{text}': '{extra}' is not understood. Leave it out, or write for example {EXAMPLE}.")
-    hint = nearest(left, held) if held and left not in held else ""
+        raise OpioidError(
+            f"'{text}': '{extra}' is not understood, and it may change the dose. "
+            f"Say it with words that are known, for example {EXAMPLE}."
+        )
+    hint = nearest(left, held, likeness=LIKE_A_SLIP) if held and left not in held else ""
     if hint:
         raise OpioidError(f"'{text}': '{left}' is not an opioid in the catalogue. {hint}Correct the name.")
     return left

@@ -37,6 +37,9 @@ __all__ = [
 T = TypeVar("T")
 
 UNKNOWN = "unknown"
+LIKE_A_SLIP = 0.87
+"""From this likeness on an unknown opioid is a slip of a known one; below it, another one, as diamorphine is."""
+
 TIMES_THE_MOST = 10
 """A value this many times the largest plausible one is a slip of the pen and not a daring prescription."""
 
@@ -105,12 +108,12 @@ def sound(file: TomlFile, thing: T | None) -> T:
     return thing
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
-    """'Did you mean ...? ' with the nearest known word, or nothing."""
+def nearest(word: str, known: Iterable[str], *, likeness: float = 0.6) -> str:
+    """'Did you mean ...? ' with the nearest known word, or nothing where none is as alike as `likeness`."""
     from difflib import get_close_matches
 
     by_name = {name.casefold(): name for name in known}
-    found = get_close_matches(word.strip().casefold().replace(" ", "_"), by_name, n=2, cutoff=0.6)
+    found = get_close_matches(word.strip().casefold().replace(" ", "_"), by_name, n=2, cutoff=likeness)
     return f"Did you mean '{' or '.join(by_name[name] for name in found)}'? ".replace(" or ", "' or '") if found else ""
 
 
@@ -148,7 +151,7 @@ class Names:
         """An opioid taken outside the pump; only what looks like a slip is refused, for patients take many."""
         name = table.text(key, example="oxycodone")
         known = [entry.id for entry in self._catalogue.drugs if "opioid" in entry.kind] if self._catalogue else [name]
-        hint = nearest(name, known) if name not in known else ""
+        hint = nearest(name, known, likeness=LIKE_A_SLIP) if name not in known else ""
         if hint:
             table.problem(key, f"'{name[:40]}' is not an opioid in the catalogue. {hint}Correct the name.")
         return name

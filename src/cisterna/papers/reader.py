@@ -16,7 +16,7 @@ from cisterna.papers.cited import Cited
 from cisterna.papers.escalation import render_escalation
 from cisterna.papers.layout import Style, bullet, field, heading, paragraph
 from cisterna.papers.monitoring import call_when, render_monitoring
-from cisterna.papers.words import Words
+from cisterna.papers.words import Words, shown_names
 from cisterna.reasons import Axis, Finding, Force
 from cisterna.wording import do_about, filled, say, title
 from cisterna.wording.figures import spell_units
@@ -124,9 +124,10 @@ def render_for(
         if audience is not Audience.PATIENT:
             lines += systemic.overlap_table(shown.systemic, shown.candidate.dose.drug, page.words, style)
             lines += ["", *render_monitoring(shown.monitoring, page.words, page.cited, style)]
+    lines = [shown_names("\n".join(lines), knowledge.catalogue)]  # titles of sources stay as their authors wrote them
     in_words = style.sources or audience is Audience.PATIENT
     lines += ["", heading("Sources", style), *page.cited.listing(style, full=in_words)]
-    return "\n".join(line.rstrip() for line in lines) + "\n"
+    return "\n".join(line.rstrip() for line in "\n".join(lines).split("\n")) + "\n"
 
 
 def _head(found: Consultation, page: Page) -> list[str]:
@@ -177,11 +178,14 @@ def _professional(found: Consultation, shown: Offer | None, page: Page) -> Itera
     yield from (*_head(found, page), "")
     yield from (style.paint(line, "bold") for line in terminal._answer(found, words, style._replace(color=False)))
     if found.offers:
-        yield from ("", heading(f"Plans, best first ({len(found.offers)})", style))
+        yield from ("", *terminal._asked_without_plan(found, words, page.cited, style))
+        yield heading(f"Plans, best first ({len(found.offers)})", style)
         yield from terminal._ranking(found, words, style)
     if shown is not None:
         yield from ("", *_plan(found, shown, page))
     else:
+        if found.case.systemic_opioids:
+            yield from ("", *systemic.render_without_plan(found.case, words, style))
         yield from _pitfalls(found.pitfalls, page)
     if found.not_possible:
         yield from ("", heading("Considered, and not possible", style))
@@ -264,6 +268,10 @@ def _patient(found: Consultation, shown: Offer | None, page: Page) -> Iterator[s
     yield heading("Your plan" if shown is not None else "Your pump", style)
     if shown is None:
         yield from page.lines([PAGE["no-plan"]])
+    asked = terminal.asked_without_plan(found)
+    if asked and shown is not None:
+        added = page.words.name(shown.candidate.dose.drug)
+        yield from page.lines([PAGE["other-drug"].format(asked=page.words.name(asked), added=added)])
     yield from page.lines([VERDICTS[verdict.name]])
     usable = verdict.name in _USABLE
     if shown is not None and not usable:
@@ -279,6 +287,10 @@ def _patient(found: Consultation, shown: Offer | None, page: Page) -> Iterator[s
         yield from _patient_plan(found, shown, page)
     elif shown is not None:
         yield from (*_signs(shown, page), *_alarm(page), *_pitfalls(shown.pitfalls, page))
+    if (shown is None or not usable) and found.case.systemic_opioids:
+        taken = [systemic.opioid_line(each, page.words) for each in found.case.systemic_opioids]
+        yield from ("", heading("Your other pain medicines", style))
+        yield from page.lines([*(PAGE["beside"].format(dose=each) for each in taken), PAGE["go-on"]])
     if shown is None:
         yield from _pitfalls(found.pitfalls, page)
     if found.referral:
@@ -290,7 +302,8 @@ def _patient_plan(found: Consultation, offer: Offer, page: Page) -> Iterator[str
     facts = patient_facts(found, offer, page)
     held, added = words.name(found.held[0]), words.name(offer.candidate.dose.drug)
     yield from ("", heading("What you get", style), *page.lines(facts["Gives"]))
-    yield from page.lines([PAGE["fill"].format(held=held, added=added)])
+    others = " and ".join(words.name(drug) for drug in offer.candidate.refill.fill if words.name(drug) != added)
+    yield from page.lines([PAGE["fill"].format(held=others, added=added)])
     if offer.candidate.program.bridge is not None:
         yield from page.lines([PAGE["bridge"].format(held=held)])
     yield from ("", heading("When the new medicine comes", style), *page.lines(facts["New at the tip"]))
@@ -341,6 +354,10 @@ def _gives(found: Consultation, offer: Offer, page: Page) -> Iterator[str]:
     yield PAGE["held"].format(dose=words.dose(held, dose), held=words.name(held), running=words.dose(held, running))
     if intended != running:
         yield PAGE["intended"].format(dose=words.dose(held, intended))
+    for drug, strength in candidate.refill.fill.items():
+        if drug not in (held, added):
+            given, now = words.dose(drug, strength * candidate.flow), found.case.running.daily_dose(drug)
+            yield PAGE["held"].format(dose=given, held=words.name(drug), running=words.dose(drug, now))
     yield PAGE["new"].format(added=words.name(added), dose=words.dose(added, candidate.gives))
     rate = words.dose(added, candidate.dose.rate)
     yield PAGE["from"].format(rate=rate) + page.cited(candidate.dose.because)
@@ -395,7 +412,7 @@ def _besides(found: Consultation, offer: Offer, page: Page) -> Iterator[str]:
     elif plan.applies == "not stated":
         yield PAGE["beside-not-stated"]
     for each in plan.opioids:
-        yield PAGE["beside"].format(dose=systemic._dose(each, words))
+        yield PAGE["beside"].format(dose=systemic.opioid_line(each.opioid, words))
     if plan.shares and plan.shares[0].remainder:
         yield PAGE["not-all"].format(rest=plan.shares[0].remainder)
     elif plan.no_share:

@@ -15,9 +15,9 @@ from cisterna.papers.cited import Cited
 from cisterna.papers.layout import Style, field, heading
 from cisterna.papers.words import Words
 from cisterna.quantities import Ratio
-from cisterna.therapy import Case
+from cisterna.therapy import Case, SystemicOpioid
 
-__all__ = ["overlap_table", "render_systemic", "share_in_short"]
+__all__ = ["opioid_line", "overlap_table", "render_systemic", "render_without_plan", "share_in_short"]
 
 _MARKS = {
     "as now": "#",
@@ -60,6 +60,15 @@ def render_systemic(case: Case, offer: Offer, words: Words, cited: Cited, style:
     yield from field("Going home", _texts(plan, ("naloxone at home", "teaching before going home"), cited), style)
 
 
+def render_without_plan(case: Case, words: Words, style: Style) -> Iterator[str]:
+    """Where no plan is made, what is taken beside the pump is still there, and still goes on."""
+    if not case.systemic_opioids:
+        return
+    yield heading("Opioids beside the pump", style)
+    yield from field("Taken", [opioid_line(each, words) for each in case.systemic_opioids], style)
+    yield from field("Until a plan", ["none of them is reduced: there is no plan that would replace any of it"], style)
+
+
 def share_in_short(plan: SystemicPlan) -> str:
     """What one line about a plan says of its share; empty where there is nothing to reduce."""
     if plan.applies != "opioids listed":
@@ -76,14 +85,14 @@ def _taken(case: Case, plan: SystemicPlan, words: Words) -> list[str]:
         return [f"none is listed, and opioid exposure is '{exposure}': there is nothing to reduce"]
     if plan.applies == "not stated":
         return [f"not stated: nothing can be said about reducing anything (missing: {', '.join(plan.missing)})"]
-    lines = [_dose(each, words) for each in plan.opioids]
+    lines = [opioid_line(each.opioid, words) for each in plan.opioids]
     if exposure == "interrupted":
         lines.append("opioid exposure is 'interrupted': what is listed counts as acting, and tolerance does not")
     return lines
 
 
-def _dose(each: OnTheClock, words: Words) -> str:
-    opioid = each.opioid
+def opioid_line(opioid: SystemicOpioid, words: Words) -> str:
+    """One opioid as it is taken: drug, route, form, dose, how often."""
     how = opioid.form or ("patch" if opioid.is_patch else "form not stated")
     dose = opioid.dose.format("mcg/h") if opioid.is_patch else words.dose(opioid.drug, opioid.dose)
     often = ""
@@ -141,7 +150,7 @@ def _stands_for(offer: Offer, words: Words, cited: Cited) -> list[str]:
 
 
 def _share(dose: str, share: Share, which: str, cited: Cited) -> str:
-    rest = f"{share.remainder} of it remains" if share.remainder else "nothing of it remains"
+    rest = f"{share.remainder} of it remains" if share.remainder else "by this chain nothing of it remains"
     part = f"{dose} stands for {share.share} of the systemic dose by {share.chain} ({which})"
     return f"{part}: {rest}{cited(share.statements)}"
 

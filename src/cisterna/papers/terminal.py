@@ -18,8 +18,8 @@ from cisterna.papers.layout import Style, bullet, field, heading, paragraph
 from cisterna.papers.monitoring import call_when, render_monitoring
 from cisterna.papers.picture import Band, Curve, picture
 from cisterna.papers.pitfalls import render_pitfalls
-from cisterna.papers.systemic import overlap_table, render_systemic, share_in_short
-from cisterna.papers.words import Words
+from cisterna.papers.systemic import overlap_table, render_systemic, render_without_plan, share_in_short
+from cisterna.papers.words import Words, shown_names
 from cisterna.quantities import Duration, Range
 from cisterna.reasons import Finding, Force, Verdict
 from cisterna.safety import Verification
@@ -56,13 +56,16 @@ def render_consultation(
     lines = [*_head(found, knowledge, style), ""]
     lines += _answer(found, words, style)
     if found.offers:
-        lines += ["", heading(f"Plans, best first ({len(found.offers)})", style), *_ranking(found, words, style)]
+        lines += ["", *_asked_without_plan(found, words, cited, style)]
+        lines += [heading(f"Plans, best first ({len(found.offers)})", style), *_ranking(found, words, style)]
     if shown is not None:
         lines += ["", *_offer(found, shown, words, cited, style)]
         if sheet:
             lines += ["", heading(f"Sheet for {shown.id}", style), *render_sheet(shown, words, style)]
             lines += overlap_table(shown.systemic, shown.candidate.dose.drug, words, style)
             lines += ["", *render_monitoring(shown.monitoring, words, cited, style)]
+    elif found.case.systemic_opioids:
+        lines += ["", *render_without_plan(found.case, words, style)]
     lines += ["", *render_pitfalls(shown.pitfalls if shown else found.pitfalls, words, cited, style)]
     if found.not_possible:
         lines += ["", heading("Considered, and not possible", style)]
@@ -72,8 +75,9 @@ def render_consultation(
     lines += ["", heading("What each source says", style), *_sources_say(found, words, cited, style)]
     if found.disagreements:
         lines += ["", heading("Where sources disagree", style), *_disagree(found, cited, style)]
+    lines = [shown_names("\n".join(lines), knowledge.catalogue)]  # titles of sources stay as their authors wrote them
     lines += ["", heading("Sources", style), *cited.listing(style, full=style.sources)]
-    return "\n".join(line.rstrip() for line in lines) + "\n"
+    return "\n".join(line.rstrip() for line in "\n".join(lines).split("\n")) + "\n"
 
 
 def _disagree(found: Consultation, cited: _Cited, style: Style) -> Iterator[str]:
@@ -107,6 +111,23 @@ def _answer(found: Consultation, words: Words, style: Style) -> list[str]:
         return []
     text = f"Keep the intrathecal {held} running. It is not tapered, paused or stopped to make room for anything."
     return [style.paint(line, "bold") for line in paragraph(text, style)]
+
+
+def asked_without_plan(found: Consultation) -> str:
+    """The drug that was asked for, where there are plans and none of them is for it; else nothing."""
+    start = found.case.request.start if found.case.request is not None else ""
+    return "" if not found.offers or any(each.candidate.dose.drug == start for each in found.offers) else start
+
+
+def _asked_without_plan(found: Consultation, words: Words, cited: _Cited, style: Style) -> Iterator[str]:
+    asked = asked_without_plan(found)
+    if asked:
+        text = f"No plan for {words.name(asked)}, which was asked for. The plans below are for another drug."
+        yield from (style.paint(line, "bold") for line in paragraph(text, style))
+        for each in found.doses:
+            if each.drug == asked:
+                yield from render_findings([one for one in each.findings if one.missing], words, cited, style)
+        yield ""
 
 
 def _ranking(found: Consultation, words: Words, style: Style) -> Iterator[str]:
@@ -204,8 +225,15 @@ def _gives(found: Consultation, offer: Offer, words: Words, held: str, cited: _C
     intended = found.case.running.held_dose(held)
     aim = f"; intended: {words.dose(held, intended)}" if intended != running else ""
     added = candidate.dose.drug
+    beside = [
+        f"{words.name(drug)} {words.dose(drug, strength * candidate.flow)} "
+        f"(running: {words.dose(drug, found.case.running.daily_dose(drug))})"
+        for drug, strength in candidate.refill.fill.items()
+        if drug not in (held, added)
+    ]
     return [
         f"{words.name(held)} {words.dose(held, dose)} (running: {words.dose(held, running)}{aim})",
+        *beside,
         f"{words.name(added)} {words.dose(added, candidate.gives)}, from {words.dose(added, candidate.dose.rate)} "
         f"({candidate.dose.basis}), rounded down{cited(candidate.dose.because)}",
     ]

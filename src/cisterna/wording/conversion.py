@@ -57,7 +57,8 @@ def say_refusal(refusal: Refusal, name: Callable[[str], str] = str) -> tuple[str
             after = f" Drug goes on entering for {left} after the patch is taken off." if left is not None else ""
             return (
                 f"A {drug} patch counts as still running and is not converted.{after}",
-                "Plan when it comes off with the prescriber; until then it adds to whatever arrives.",
+                "While it is on, plan with the prescriber when it comes off; until all of it is gone it adds to "
+                "whatever arrives.",
             )
         case RefusedDirection(to=to):
             return _direction(refusal, name, drug, f"{name(to.drug)} {to.route}")

@@ -46,6 +46,8 @@ PAGE: dict[str, str] = {
     "not-all": "This dose may not replace all of it. Up to {rest} may still be needed. So it does not mean: stop the "
     "tablets.",
     "share-unknown": "Nobody can say how much of it this dose replaces. So it is no reason to stop anything.",
+    "go-on": "No plan here takes their place. Do not take less or stop them on your own. Ask your doctor.",
+    "other-drug": "Your doctor asked for {asked}. There is no plan for it. This plan is for {added}.",
     "reduce-unknown": "Nobody can say yet from when on you may take less. Go on as before.",
     "not-before": "Do not take less before {when}. That is {since} after the refill.",
     "latest": "The new one may come as late as {when}. That is {since} after the refill. What you leave out before "

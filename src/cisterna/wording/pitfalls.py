@@ -37,8 +37,9 @@ PITFALLS: dict[str, Template] = {
     "pitfall-stopping-early": Template(
         "Stopping systemic opioids early",
         "Go on with {taken}: in this plan {drug} reaches the tip between {start} and {end}, {early} to {late} from "
-        "now; the {share} who stopped at once had newly implanted, primed pumps, in one cancer cohort.",
-        "Reduce systemic opioids from the arrival on, not from the refill.",
+        "now; the {share} who stopped at once were one cancer cohort, with newly implanted, primed pumps as is "
+        "inferred.",
+        "Reduce nothing before the arrival; whether, when and by how much then is for the prescriber.",
     ),
     "pitfall-dose-below-every-ratio": Template(
         "Below every ratio",

@@ -290,6 +290,16 @@ PLAIN: dict[str, Template] = {
         "line is {least:mg/day}.",
         "Tell your team about every pain medicine that you take.",
     ),
+    "approval-required": Template(
+        "Not approved yet",
+        "Your clinic wants each fact to be approved. This plan uses {count} that nobody approved.",
+        "Your team has to plan in another way till then.",
+    ),
+    "naive-with-opioid-in-pump": Template(
+        "Your pump gives an opioid already",
+        "The case says that you are new to opioids. But your pump gives {running}.",
+        "Your team has to find out which is right.",
+    ),
     "equivalents-not-for-switching": Template(
         "A sum with a number not made for it",
         "The sum starts from how much morphine by mouth your opioid counts as. That number is for judging risk. It is "

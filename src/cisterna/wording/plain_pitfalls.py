@@ -38,8 +38,8 @@ PLAIN_PITFALLS: dict[str, Template] = {
     "pitfall-stopping-early": Template(
         "Do not stop your pain medicine early",
         "Go on with {taken}. {drug} gets to you between {start} and {end}. That is {early} to {late} from now. In one "
-        "group {share} stopped at once. They had cancer and new pumps.",
-        "Your doctor cuts it when the new one has come, not at the refill.",
+        "group {share} stopped at once. They had cancer and, it seems, new pumps.",
+        "Do not take less before the new one has come. Your doctor decides if and when you take less.",
     ),
     "pitfall-dose-below-every-ratio": Template(
         "A very low dose",

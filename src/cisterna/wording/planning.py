@@ -41,6 +41,16 @@ PLANNING: dict[str, Template] = {
         "published threshold is {least:mg/day}.",
         "Correct patient.opioid_exposure, or list what is missing.",
     ),
+    "approval-required": Template(
+        "Approval is required",
+        "The house policy asks for approved statements, and this plan rests on {count} that nobody has approved.",
+        "Have them reviewed first; cisterna kb show ID says what each rests on.",
+    ),
+    "naive-with-opioid-in-pump": Template(
+        "Naive, with an opioid in the pump",
+        "The patient is said to be opioid-naive, but the pump gives {running}.",
+        "Correct patient.opioid_exposure or running.fill.",
+    ),
     # why a plan could not be made
     "too-dilute-to-order": Template(
         "Too dilute to order",
