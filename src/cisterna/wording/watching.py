@@ -113,6 +113,17 @@ WATCHING: dict[str, Template] = {
         "was not judged.",
         "Put a text that holds the separator, or a decimal comma, into quotes.",
     ),
+    "watch-within-quotes": Template(
+        "Row within quotes",
+        "Line {row} ({item} '{value}') stands within quotes that begin on an earlier line, so it may be a row or a part "
+        "of a text.",
+        "Close the quotes on the line where they begin. " + _STILL_JUDGED,
+    ),
+    "watch-text-over-lines": Template(
+        "Text over several lines",
+        "Line {row} ('{value}') belongs to a quoted text that begins on an earlier line; it was not judged.",
+        "Close the quotes on the line where they begin.",
+    ),
     "watch-key-twice": Template(
         "Key twice",
         "Entry {row} has a key twice, so which value is meant is not known; it was not judged.",
