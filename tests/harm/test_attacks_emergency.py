@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from cisterna.cli.emergency import emergency
 from cisterna.consult.charted import Surveillance
 from cisterna.desk import open_knowledge
-from watch.charts import HEADER, quiet, raised, said, watch_text
+from cisterna.desk.emergency import gather
+from cisterna.quantities import Duration, Range
+from watch.charts import HEADER, both_drugs, quiet, raised, said, seen, watch_text
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
 
 UNROUSABLE = "2026-11-23 22:10,POSS,4,,RN"
 
@@ -61,5 +73,151 @@ def test_ten_thousand_rows_are_compared_once_each_and_not_with_each_other() -> N
     (first, *_) = (spoken for each in found.raised for spoken in each.speaks)
     assert raised(found)["baclofen withdrawal"] == "late sign"
     assert first.observation is not None
-    assert first.later is None
+    assert first.later is not None
+    assert (first.observation.row, first.later.row) == (5_002, 10_001)
     assert first.observation.text == "4, higher than 2 before"
+
+
+@pytest.mark.parametrize(
+    ("row", "drug", "said"),
+    [
+        (
+            "seizure,yes,",
+            "hydromorphone",
+            "Row 17: seizure yes would speak for baclofen overdose or baclofen withdrawal",
+        ),
+        ("temperature,39,C", "hydromorphone", "Row 17: temperature 39 C would speak for baclofen withdrawal"),
+        ("breathing rate,10,/min", "baclofen", "Row 17: breathing rate 10 /min would speak for opioid over-sedation"),
+    ],
+)
+def test_a_sign_of_a_drug_that_nobody_named_is_not_nothing_found(row: str, drug: str, said: str) -> None:
+    """A pump filled with the wrong drug has a case that names the right one; once a seizure was 'nothing found'."""
+    fill = both_drugs().running.fill
+    case = replace(both_drugs(), running=replace(both_drugs().running, fill=type(fill)({drug: fill[drug]})))
+    found = seen(*quiet(), f"2026-11-23 22:10,{row},RN", case=case)
+    assert found.exit_code == 30
+    assert said_of(found, "watch-sign-of-other-drug") == [
+        f"{said}, which was not looked for because the case and the plan name no drug that brings it. Judge it "
+        "yourself; make sure what is in the pump."
+    ]
+
+
+# Facts of an emergency
+
+
+def below(*words: str) -> tuple[int, str]:
+    """The exit status, and what stands below the first screen as one line."""
+    result = CliRunner().invoke(emergency, words)
+    return result.exit_code, " ".join(result.output.partition("Who says each step: --sources")[2].split())
+
+
+def test_a_dose_of_baclofen_alone_does_not_say_that_there_is_no_opioid() -> None:
+    """Who enters only baclofen has said nothing of an opioid, and a restart would restart one too."""
+    _, text = below("pump-stopped", "--baclofen", "300 mcg/day", "--pump-off-for", "18 h")
+    assert "No opioid is named in the pump." not in text
+    assert "Whether the pump holds an opioid is not known; a restart would restart it too." in text
+
+
+def test_none_and_an_opioid_in_the_contents_is_said_to_be_a_contradiction() -> None:
+    """Once the opioid of the contents won without a word, or lost without one."""
+    mixture = "morphine 20 mg/mL + baclofen 2000 mcg/mL"
+    _, text = below("pump-stopped", "--opioid", "none", "--contents", mixture)
+    assert (
+        "That there is no opioid was entered, and morphine is named in the pump. morphine counts as on board." in text
+    )
+    assert "With an opioid on board a benzodiazepine carries a boxed warning" in text
+
+
+def test_no_opioid_in_the_pump_leaves_the_opioids_of_the_case_on_board() -> None:
+    """'--opioid none' is said of the pump; once it took the boxed warning from a patient on oral morphine."""
+    case = str(EXAMPLES / "tolerant-morphine-300.toml")
+    _, text = below("withdrawal", "--case", case, "--opioid", "none")
+    assert "With an opioid on board a benzodiazepine carries a boxed warning" in text
+
+
+def test_no_opioid_still_says_that_any_opioid_counts_beside_a_benzodiazepine() -> None:
+    """Without a case nobody has asked for tablets and patches."""
+    _, text = below("withdrawal", "--opioid", "none")
+    assert (
+        "No opioid was entered. One by mouth, patch or injection counts too: with it a benzodiazepine carries a boxed "
+        "warning."
+    ) in text
+
+
+def test_drugs_that_the_contents_do_not_name_are_said_to_be_missing_there() -> None:
+    """A wrong label is an emergency of its own."""
+    words = ("--opioid", "hydromorphone", "--contents", "morphine 20 mg/mL", "--baclofen", "300 mcg/day")
+    _, text = below("pump-stopped", *words)
+    for drug in ("baclofen", "HYDROmorphone"):
+        assert f"{drug} was named, and the contents that were entered hold none of it." in text
+
+
+def test_a_last_dose_of_nothing_is_no_schedule_to_go_back_to() -> None:
+    """Once '0 mcg/day' was the previous schedule that goes on."""
+    assert below("pump-stopped", "--baclofen", "0 mcg/day", "--pump-off-for", "2 h") == (
+        65,
+        "What would be worked out from what you entered is not available: a last daily dose of 0 mcg/day of baclofen "
+        "is none. Give the dose that ran before, and since when nothing is delivered; or leave it out.",
+    )
+
+
+def test_oral_baclofen_above_the_label_is_not_called_reached() -> None:
+    """100 mg a day is above 80, not at it."""
+    _, text = below("withdrawal", "--oral-baclofen", "100 mg/day")
+    assert "100 mg/day of baclofen is given by mouth already: that is above 80 mg/day." in text
+    assert "80 mg/day is reached" not in text
+
+
+def test_the_time_of_a_case_is_never_taken_for_now_without_a_word() -> None:
+    """A case of last month once said when withdrawal may begin, last month, as 'from now'."""
+    _, text = below("withdrawal", "--case", str(EXAMPLES / "seed.toml"), "--pump-off-for", "3 h")
+    assert text.split("Worked out from what you entered")[1].startswith(
+        " - Now is taken to be 2026-11-23 08:00, the time of the case; this machine's clock says "
+    )
+
+
+def test_the_night_in_which_the_clocks_go_back_makes_a_gap_no_shorter_than_it_was() -> None:
+    """From 00:30 to 06:30 are seven hours in that night, which is not a short gap; by the wall it was six."""
+    case = (
+        (EXAMPLES / "seed.toml")
+        .read_text("utf-8")
+        .replace('"2026-11-23"', '"2026-11-01"')
+        .replace('"08:00"', '"06:30"')
+    )
+    assert "2026-11-01" in case
+    given = {"last-dose": "2026-11-01 00:30"}
+    facts = gather(given, open_knowledge(), clock=datetime(2026, 11, 1, 6, 30), case_text=case).facts
+    assert facts.since_delivery == Range.parse(Duration, "7 h")
+
+
+def test_a_last_dose_in_the_repeated_hour_is_a_range() -> None:
+    """01:30 comes twice: the gap is told as both."""
+    case = (
+        (EXAMPLES / "seed.toml")
+        .read_text("utf-8")
+        .replace('"2026-11-23"', '"2026-11-01"')
+        .replace('"08:00"', '"06:30"')
+    )
+    given = {"last-dose": "2026-11-01 01:30"}
+    facts = gather(given, open_knowledge(), clock=datetime(2026, 11, 1, 6, 30), case_text=case).facts
+    assert facts.since_delivery == Range.parse(Duration, "5 to 6 h")
+
+
+def test_a_text_that_steers_the_terminal_cannot_clear_the_first_screen() -> None:
+    """What was typed is quoted in an error, and its control characters are written out."""
+    result = CliRunner().invoke(emergency, ["withdrawal", "--pump-off-for", "\x1b[2J\x07"], color=True)
+    assert ("\x1b" in result.output, "\\x1b[2J" in result.output) == (False, True)
+
+
+def test_two_names_are_two_pages() -> None:
+    """The second name was once called not understood, beside a list that had it."""
+    result = CliRunner().invoke(emergency, ["withdrawal", "opioid-overdose"])
+    assert result.output.splitlines()[-1] == (
+        "'opioid-overdose' is a page of its own: read it too, with cisterna emergency opioid-overdose."
+    )
+
+
+def test_a_pump_without_baclofen_is_not_parted_from_it() -> None:
+    """Where the pump holds an opioid alone, nothing is said of parting it from baclofen."""
+    _, text = below("pump-stopped", "--contents", "hydromorphone 10 mg/mL", "--flow", "0.15 mL/day")
+    assert "parts HYDROmorphone from baclofen" not in text

@@ -30,6 +30,7 @@ from cisterna.surveillance.signals import (
     Says,
     judge_items,
     raise_states,
+    signs_of,
     with_changes,
 )
 from cisterna.therapy import Case, Plan, Refill
@@ -109,6 +110,7 @@ def watch_chart(
     raised = raise_states(chart, drugs, deliveries, says, patient=patient)
     asked = tuple(_asked(in_pump, late, now, says, knowledge, on))
     findings = (
+        *_not_looked_for(chart, drugs, says),
         *_about_the_case(case, drugs, deliveries, says, knowledge, on),
         *judge_items(chart, asked, says, now=now),
         *_tone_once(chart, knowledge),
@@ -292,6 +294,41 @@ def _no_older_than(
 
 
 # What cannot be judged because of the case
+
+
+def _not_looked_for(chart: Chart, drugs: tuple[str, ...], says: Says) -> Iterator[Finding]:
+    """Charted values that speak for a state of a drug that nobody named: the pump may hold another than it should."""
+    catalogue, facts = says.knowledge.catalogue, says.knowledge.facts
+    named: dict[tuple[int, str], tuple[Observation, dict[str, None], dict[str, None]]] = {}
+    spoken_for: set[tuple[int, str]] = set()
+    for state in facts["condition"].values:
+        concerned = tuple(drug.id for drug in catalogue.drugs if says(LOOKED_FOR, condition=state, drug=drug.id))
+        if not concerned:
+            continue
+        looked_for = any(drug in concerned for drug in drugs)
+        for each in signs_of(chart, state, drugs if looked_for else concerned, says):
+            one = each.observation
+            if one is not None and looked_for:
+                spoken_for.add((one.row, one.item))
+            elif one is not None:
+                _, states, because = named.setdefault((one.row, one.item), (one, {}, {}))
+                states[state] = None
+                because.update(dict.fromkeys(each.because))
+    for key, (one, states, because) in named.items():
+        if key not in spoken_for:
+            values = {
+                "row": one.row,
+                "item": item_name(facts[one.item]),
+                "value": one.text,
+                "states": " or ".join(states),
+            }
+            yield Finding(
+                "watch-sign-of-other-drug",
+                Force.UNKNOWN,
+                values=values,
+                because=tuple(because),
+                missing=("running.fill",),
+            )
 
 
 def _about_the_case(

@@ -156,7 +156,7 @@ def opioid_restart_item(bench: Bench) -> Item:
 
 
 def _no_opioid(bench: Bench, because: tuple[str, ...]) -> Finding:
-    if bench.facts.contents is None and not bench.facts.doses:
+    if bench.facts.contents is None and bench.facts.opioid_on_board != "no":
         return unknown("opioid-in-pump-not-known", ("contents",), because)
     return finding("opioid-none-in-pump", because)
 
@@ -212,6 +212,8 @@ def _coupled(drug: str, dose: Range[DoseRate], most: DoseRate, ids: tuple[str, .
         yield finding(
             "opioid-coupled", ids, drug=drug, held=HELD, most=bench.rate(drug, most), kept=bench.rate(HELD, kept)
         )
+    if bench.without_held:
+        return
     yield finding("opioid-parted-by-refill", ids, drug=drug, held=HELD)
 
 

@@ -11,7 +11,7 @@ for each. `Item.disagree` marks what is to be shown as a dispute.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 
 from cisterna.emergency import doses, fills, line, restart
@@ -19,6 +19,7 @@ from cisterna.emergency.bench import HELD, Bench, finding, unknown
 from cisterna.emergency.facts import FIELDS, EmergencyFacts
 from cisterna.emergency.items import Item, WorkedOut, span
 from cisterna.knowledge import Knowledge
+from cisterna.reasons import Finding, Force
 
 __all__ = ["PATHWAYS", "UnknownPathway", "work_out"]
 
@@ -54,11 +55,9 @@ def work_out(name: str, facts: EmergencyFacts, knowledge: Knowledge, *, on: date
 
 def _doses_agree(bench: Bench) -> Item | None:
     """Where a dose that was told and what concentration and flow give do not agree: nobody can be right twice."""
-    found = []
+    found = [*_told_both_ways(bench)]
     flow, contents = bench.facts.flow, bench.facts.contents
-    if bench.fresh:
-        return None
-    for drug, dose in sorted(bench.facts.doses.items()):
+    for drug, dose in sorted({} if bench.fresh else bench.facts.doses.items()):
         if flow is None or contents is None or drug not in contents:
             continue
         low, high = contents[drug] * flow.low, contents[drug] * flow.high
@@ -68,6 +67,17 @@ def _doses_agree(bench: Bench) -> Item | None:
                 finding("told-doses-differ", drug=drug, dose=bench.rate(drug, dose), worked=bench.rate(drug, low))
             )
     return Item("what was told", tuple(found)) if found else None
+
+
+def _told_both_ways(bench: Bench) -> Iterator[Finding]:
+    """What was told of the drugs in the pump and cannot all be so; every drug that is named counts."""
+    facts = bench.facts
+    if facts.opioid_on_board == "no":
+        for drug in bench.opioids:
+            yield finding("told-opioid-and-none", force=Force.HARD, drug=drug)
+    if facts.contents is not None and not bench.fresh:
+        for drug in sorted({*facts.doses, *facts.named} - {*facts.contents}):
+            yield finding("told-drug-not-in-contents", force=Force.HARD, drug=drug)
 
 
 def _pump_known(bench: Bench) -> Item | None:

@@ -30,6 +30,7 @@ __all__ = [
     "Spoken",
     "judge_items",
     "raise_states",
+    "signs_of",
     "with_changes",
 ]
 
@@ -210,6 +211,11 @@ def raise_states(
             if one is not None:
                 found.append(one)
     return tuple(sorted(found, key=lambda one: _gravity(one, order)))
+
+
+def signs_of(chart: Chart, state: str, drugs: tuple[str, ...], says: Says) -> tuple[Spoken, ...]:
+    """Everything charted that speaks for `state`, whether or not one of the `drugs` that bring it is in the pump."""
+    return tuple(each for each in _Speaks(chart, says, drugs, {}).of(state, drugs) if each.word in FOR)
 
 
 def _gravity(one: Raised, order: tuple[str, ...]) -> tuple[int, bool, int]:

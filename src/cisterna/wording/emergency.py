@@ -14,6 +14,17 @@ EMERGENCY: dict[str, Template] = {
         "uses the entered dose.",
         "Interrogate the pump again; correct the concentration, the flow or the dose.",
     ),
+    "told-opioid-and-none": Template(
+        "An opioid and none were told",
+        "That there is no opioid was entered, and {drug} is named in the pump. {drug} counts as on board.",
+        "Interrogate the pump; read the label and the last refill record.",
+    ),
+    "told-drug-not-in-contents": Template(
+        "A drug that the contents do not name",
+        "{drug} was named, and the contents that were entered hold none of it. All that is named counts as in the "
+        "pump.",
+        "Interrogate the pump; read the label and the last refill record.",
+    ),
     "pump-not-in-catalogue": Template(
         "Pump not known",
         "'{pump}' is not in the catalogue, so neither its slowest flow nor its accuracy is used.",
@@ -329,6 +340,11 @@ EMERGENCY: dict[str, Template] = {
         "Whether an opioid is on board is not told; with one, a benzodiazepine carries a boxed warning.",
         "Find out before the first dose; if it cannot be found out, act as if there were one.",
     ),
+    "benzodiazepine-other-opioids": Template(
+        "Any opioid counts",
+        "No opioid was entered. One by mouth, patch or injection counts too: with it a benzodiazepine carries a boxed "
+        "warning.",
+    ),
     "benzodiazepine-airway-at-hand": Template(
         "Airway at hand", "Somebody who can secure an airway is at hand: a benzodiazepine is given under their eyes."
     ),
@@ -355,6 +371,9 @@ EMERGENCY: dict[str, Template] = {
     "oral-above-maximum": Template("Above a maximum", "{day} lies above that {most}."),
     "oral-maximum-reached": Template(
         "Maximum reached", "{given} of {drug} is given by mouth already: {most} is reached."
+    ),
+    "oral-maximum-passed": Template(
+        "Maximum passed", "{given} of {drug} is given by mouth already: that is above {most}."
     ),
     "oral-left": Template("Left by mouth", "{given} of {drug} is given by mouth already: {left} is left up to {most}."),
     "intravenous-investigational": Template(

@@ -115,8 +115,8 @@ WATCHING: dict[str, Template] = {
     ),
     "watch-within-quotes": Template(
         "Row within quotes",
-        "Line {row} ({item} '{value}') stands within quotes that begin on an earlier line, so it may be a row or a part "
-        "of a text.",
+        "Line {row} ({item} '{value}') stands within quotes that begin on an earlier line, so it may be a row or a "
+        "part of a text.",
         "Close the quotes on the line where they begin. " + _STILL_JUDGED,
     ),
     "watch-text-over-lines": Template(
@@ -198,6 +198,12 @@ WATCHING: dict[str, Template] = {
         "No signs known for this drug",
         "The pack has no signs to look for with {drug}, so nothing here is about it.",
         "A specialist says what to watch for.",
+    ),
+    "watch-sign-of-other-drug": Template(
+        "Sign of a drug that is not named",
+        "Row {row}: {item} {value} would speak for {states}, which was not looked for because the case and the plan "
+        "name no drug that brings it.",
+        "Judge it yourself; make sure what is in the pump.",
     ),
     "watch-delivery-not-known": Template(
         "Delivery not known",
