@@ -238,7 +238,10 @@ def test_physostigmine_is_not_offered_and_a_childs_dose_follows_the_weight() -> 
 def test_a_child_is_named_and_an_age_is_asked_for(name: str) -> None:
     """The doses name no age."""
     child = worked(name, EmergencyFacts(age=Age.parse("11 y")))
-    assert said(child, "patient-is-a-child") == "At 11 y the patient is a child, and the doses below name no age."
+    assert (
+        said(child, "patient-is-a-child")
+        == "At 11 y the patient is a child, and the doses and volumes below name no age."
+    )
     assert "age" in worked(name).missing
     assert not {"patient-is-a-child", "age-not-told"} & codes(worked(name, EmergencyFacts(age=Age.parse("54 y"))))
 

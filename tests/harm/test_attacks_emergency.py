@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,9 @@ from cisterna.cli.emergency import emergency
 from cisterna.consult.charted import Surveillance
 from cisterna.desk import open_knowledge
 from cisterna.desk.emergency import gather
-from cisterna.quantities import Duration, Range
+from cisterna.emergency.facts import EmergencyFacts
+from cisterna.emergency.worked import work_out
+from cisterna.quantities import DoseRate, Duration, Range
 from watch.charts import HEADER, both_drugs, quiet, raised, said, seen, watch_text
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -221,3 +223,46 @@ def test_a_pump_without_baclofen_is_not_parted_from_it() -> None:
     """Where the pump holds an opioid alone, nothing is said of parting it from baclofen."""
     _, text = below("pump-stopped", "--contents", "hydromorphone 10 mg/mL", "--flow", "0.15 mL/day")
     assert "parts HYDROmorphone from baclofen" not in text
+
+
+def test_what_the_line_held_before_a_wrong_fill_is_not_counted_as_nothing() -> None:
+    """Half an hour after the fill 0.0625 mg of it lies in the line; the mixture before it was once left out."""
+    _, text = below(
+        *("wrong-fill", "--contents", "hydromorphone 20 mg/mL + baclofen 2000 mcg/mL", "--flow", "0.15 mL/day"),
+        *("--entered", "hydromorphone 1 mg/mL + baclofen 2000 mcg/mL", "--filled-before", "30 min"),
+        *("--tubing-volume", "0.14 mL", "--catheter-volume", "0.17 mL"),
+    )
+    assert (
+        "After a refill with baclofen alone what lies in the line leaves the tip for another 49 h 36 min: 0.0625 mg of "
+        "HYDROmorphone from the last fill, and on top of it what the mixture before it holds, which is not told."
+    ) in text
+    assert (
+        "Behind it 0.14 mL from the tubing leaves the tip over 22 h 24 min: 0.0625 mg of HYDROmorphone from the last "
+        "fill, and on top of it what the mixture before it holds, which is not told."
+    ) in text
+
+
+def test_a_prime_is_never_named_without_saying_when_not() -> None:
+    """The screen says 'no prime' in a wrong fill; below it a prime once stood without that."""
+    _, text = below("wrong-fill", "--catheter-volume", "0.17 mL", "--tubing-volume", "0.14 mL")
+    assert (
+        "A prime of 0.17 mL, the catheter alone, closes that gap and brings the tubing's mixture. No prime while there "
+        "is too much of a drug that the tubing holds."
+    ) in text
+
+
+def test_the_article_is_no_source_for_going_on_unchanged_after_a_short_gap() -> None:
+    """It says 'previous dose or higher' and was once cited for 'not above the previous one'."""
+    facts = EmergencyFacts(
+        since_delivery=Range.parse(Duration, "2 h"), doses={"baclofen": DoseRate.parse("300 mcg/day")}
+    )
+    found = work_out("pump-stopped", facts, open_knowledge(), on=date(2026, 11, 26)).findings
+    cited = {each.code: each.because for each in found}
+    for code in ("restart-previous-schedule", "restart-not-higher"):
+        assert cited[code] == ("baclofen.restart.troubleshooting-2016", "baclofen.restart.label-flags")
+
+
+def test_volumes_of_fluid_name_no_age_either() -> None:
+    """30 to 40 mL are not for a child of 12 kg without a second thought."""
+    _, text = below("baclofen-overdose", "--age", "4 y", "--weight", "12 kg")
+    assert "At 4 y the patient is a child, and the doses and volumes below name no age." in text

@@ -30,10 +30,12 @@ EMERGENCY: dict[str, Template] = {
         "'{pump}' is not in the catalogue, so neither its slowest flow nor its accuracy is used.",
         "Read the model from the implant card.",
     ),
-    "age-not-told": Template("Age not told", "The doses below name no age; whether this is a child is not told."),
+    "age-not-told": Template(
+        "Age not told", "The doses and volumes below name no age; whether this is a child is not told."
+    ),
     "patient-is-a-child": Template(
         "A child",
-        "At {age} the patient is a child, and the doses below name no age.",
+        "At {age} the patient is a child, and the doses and volumes below name no age.",
         "A specialist center for children sets them.",
     ),
     "bridge-in-withdrawal-alone": Template(
@@ -300,6 +302,11 @@ EMERGENCY: dict[str, Template] = {
         "Refill with another mixture",
         "After a refill with {filled} the old mixture leaves the tip for another {hours}, {amount} of {drug} with it.",
     ),
+    "line-refill-of-new-fill": Template(
+        "Refill with another mixture",
+        "After a refill with {filled} what lies in the line leaves the tip for another {hours}: {amount} of {drug} "
+        "from the last fill, and on top of it what the mixture before it holds, which is not told.",
+    ),
     "line-aspirate-not-known": Template(
         "Access port", "What aspiration through the access port clears cannot be said without the catheter volume."
     ),
@@ -316,6 +323,7 @@ EMERGENCY: dict[str, Template] = {
     "line-prime-catheter": Template(
         "Prime of the catheter alone",
         "A prime of {volume}, the catheter alone, closes that gap and brings the tubing's mixture.",
+        "No prime while there is too much of a drug that the tubing holds.",
     ),
     "line-tubing-follows": Template(
         "Tubing follows", "Behind it {volume} of old mixture from the tubing leaves the tip over {hours}."
@@ -323,6 +331,11 @@ EMERGENCY: dict[str, Template] = {
     "line-tubing-follows-with": Template(
         "Tubing follows",
         "Behind it {volume} of old mixture from the tubing leaves the tip over {hours}, {amount} of {drug} with it.",
+    ),
+    "line-tubing-follows-of-new-fill": Template(
+        "Tubing follows",
+        "Behind it {volume} from the tubing leaves the tip over {hours}: {amount} of {drug} from the last fill, and on "
+        "top of it what the mixture before it holds, which is not told.",
     ),
     "line-within-accuracy": Template(
         "Within the pump's accuracy",
