@@ -11,12 +11,13 @@ from click.testing import CliRunner
 
 from cisterna.cli.emergency import emergency
 from cisterna.consult.charted import Surveillance
-from cisterna.desk import open_knowledge
+from cisterna.desk import open_case, open_knowledge, open_plan
 from cisterna.desk.emergency import gather
+from cisterna.desk.watching import watch
 from cisterna.emergency.facts import EmergencyFacts
 from cisterna.emergency.worked import work_out
 from cisterna.quantities import DoseRate, Duration, Range
-from watch.charts import HEADER, both_drugs, quiet, raised, said, seen, watch_text
+from watch.charts import HEADER, NOW, both_drugs, quiet, raised, said, seen, watch_text
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
@@ -266,3 +267,32 @@ def test_volumes_of_fluid_name_no_age_either() -> None:
     """30 to 40 mL are not for a child of 12 kg without a second thought."""
     _, text = below("baclofen-overdose", "--age", "4 y", "--weight", "12 kg")
     assert "At 4 y the patient is a child, and the doses and volumes below name no age." in text
+
+
+def test_three_times_the_baclofen_at_the_tip_is_not_nothing_found() -> None:
+    """A plan without a bridge that triples the dose for hours was once 'reaches the tip', in green."""
+    case = open_case((EXAMPLES / "seed.toml").read_text("utf-8"), "case.toml", open_knowledge())
+    plan = open_plan(
+        (EXAMPLES / "plans" / "no-bridge-500.toml").read_text("utf-8"), "plan.toml", case, open_knowledge()
+    )
+    found = watch(case, "\n".join((HEADER, *quiet())) + "\n", "chart.csv", open_knowledge(), now=NOW, plan=plan)
+    assert (found.exit_code, found.deliveries[0].state) == (30, "raised")
+    assert said_of(found, "watch-delivery-raised") == [
+        "324.6 % of what the running program gives of baclofen came to the tip in the last day, so signs of too much "
+        "may come that nobody has charted yet. Look at the patient now; if it was not meant, see cisterna emergency "
+        "wrong-fill."
+    ]
+
+
+def test_a_normal_value_after_the_red_flag_takes_nothing_back() -> None:
+    """POSS 4, then S: the 4 stays, with what came later beside it."""
+    found = charted(UNROUSABLE, "2026-11-23 22:20,POSS,S,,RN")
+    (sign,) = (each for one in found.raised for each in one.speaks if one.state == "opioid over-sedation")
+    assert sign.later is not None
+    assert (sign.observation and sign.observation.text, sign.later.text) == ("4", "S")
+
+
+@pytest.mark.parametrize("value", ["<8", "six", "1e1", "6-8", "~6", "\uff16", "6 (L)"])
+def test_a_rate_that_cannot_be_read_is_never_nothing_found(value: str) -> None:
+    """What is not a plain number is told of, and the verdict is not 'nothing found'."""
+    assert charted(f"2026-11-23 22:10,breathing rate,{value},/min,RN").exit_code == 30

@@ -216,8 +216,12 @@ def _delivery(
     if end < now:
         return Delivery(drug, "ended", how, end, now - end)
     part = _part(drug, tip, before, now, policy.day_window)
-    reduced = part is not None and part.value < 1 - policy.day_fall_refused.value
-    return Delivery(drug, "reduced" if reduced else "running", how, now, Duration(0), part)
+    state = "running"
+    if part is not None and part.value < 1 - policy.day_fall_refused.value:
+        state = "reduced"
+    elif part is not None and part.value > 1 + policy.day_rise_needs_override.value:
+        state = "raised"
+    return Delivery(drug, state, how, now, Duration(0), part)
 
 
 def _part(drug: str, tip: Tip, before: Tip | None, now: Duration, window: Duration) -> Ratio | None:
@@ -339,6 +343,9 @@ def _about_the_case(
             values = {"drug": drug}
             yield Finding("watch-drug-without-signs", Force.UNKNOWN, values=values, missing=("running.fill",))
     for each in deliveries:
+        if each.state == "raised":
+            values = {"drug": each.drug, "part": each.part}
+            yield Finding("watch-delivery-raised", Force.UNKNOWN, values=values, missing=("a look at the patient",))
         if each.state == "not known":
             missing = ("system.tubing_volume", "system.catheter.volume", "running.reservoir_volume")
             yield Finding("watch-delivery-not-known", Force.UNKNOWN, values={"drug": each.drug}, missing=missing)

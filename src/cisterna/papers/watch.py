@@ -58,6 +58,8 @@ def _delivery(each: Delivery, words: Words) -> str:
             return f"LAST REACHED THE TIP{last}{ago} ({each.how})"
         case "reduced":
             return f"ONLY {_part(each)} ({each.how})"
+        case "raised":
+            return f"MORE THAN BEFORE: {_part(each)} ({each.how})"
         case "running":
             part = f", {_part(each)}" if each.part is not None else ""
             return f"reaches the tip{part} ({each.how}): that is the program, not proof that the pump delivers"

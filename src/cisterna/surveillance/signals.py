@@ -50,8 +50,8 @@ class Delivery(NamedTuple):
     """
     What is known of a drug's delivery at the tip when the question is asked.
 
-    `state` is 'running', 'reduced', 'ended', 'not yet' or 'not known'; `last` is when it last reached the tip, and
-    `since` how long ago that is; `how` is how that is known. `part` is how much of what the running program gives came
+    `state` is 'running', 'reduced', 'raised', 'ended', 'not yet' or 'not known'; `last` is when it last reached the tip,
+    and `since` how long ago that is; `how` is how that is known. `part` is how much of what the running program gives came
     in the last day, where that can be worked out.
     """
 

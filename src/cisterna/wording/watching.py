@@ -205,6 +205,12 @@ WATCHING: dict[str, Template] = {
         "name no drug that brings it.",
         "Judge it yourself; make sure what is in the pump.",
     ),
+    "watch-delivery-raised": Template(
+        "More than before",
+        "{part} of what the running program gives of {drug} came to the tip in the last day, so signs of too much may "
+        "come that nobody has charted yet.",
+        "Look at the patient now; if it was not meant, see cisterna emergency wrong-fill.",
+    ),
     "watch-delivery-not-known": Template(
         "Delivery not known",
         "When {drug} last reached the tip cannot be worked out from this case.",
