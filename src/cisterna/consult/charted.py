@@ -344,8 +344,8 @@ def _about_the_case(
             yield Finding("watch-drug-without-signs", Force.UNKNOWN, values=values, missing=("running.fill",))
     for each in deliveries:
         if each.state == "raised":
-            values = {"drug": each.drug, "part": each.part}
-            yield Finding("watch-delivery-raised", Force.UNKNOWN, values=values, missing=("a look at the patient",))
+            more = {"drug": each.drug, "part": each.part}
+            yield Finding("watch-delivery-raised", Force.UNKNOWN, values=more, missing=("a look at the patient",))
         if each.state == "not known":
             missing = ("system.tubing_volume", "system.catheter.volume", "running.reservoir_volume")
             yield Finding("watch-delivery-not-known", Force.UNKNOWN, values={"drug": each.drug}, missing=missing)

@@ -50,9 +50,9 @@ class Delivery(NamedTuple):
     """
     What is known of a drug's delivery at the tip when the question is asked.
 
-    `state` is 'running', 'reduced', 'raised', 'ended', 'not yet' or 'not known'; `last` is when it last reached the tip,
-    and `since` how long ago that is; `how` is how that is known. `part` is how much of what the running program gives came
-    in the last day, where that can be worked out.
+    `state` is 'running', 'reduced', 'raised', 'ended', 'not yet' or 'not known'; `last` is when it last reached the
+    tip, and `since` how long ago that is; `how` is how that is known. `part` is how much of what the running program
+    gives came in the last day, where that can be worked out.
     """
 
     drug: str
