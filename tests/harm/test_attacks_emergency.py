@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from cisterna.cli.common import style_here
 from cisterna.cli.emergency import emergency
 from cisterna.consult.charted import Surveillance
 from cisterna.desk import open_case, open_knowledge, open_plan
@@ -16,6 +17,7 @@ from cisterna.desk.emergency import gather
 from cisterna.desk.watching import watch
 from cisterna.emergency.facts import EmergencyFacts
 from cisterna.emergency.worked import work_out
+from cisterna.papers.watch import render_surveillance
 from cisterna.quantities import DoseRate, Duration, Range
 from watch.charts import HEADER, NOW, both_drugs, quiet, raised, said, seen, watch_text
 
@@ -296,3 +298,23 @@ def test_a_normal_value_after_the_red_flag_takes_nothing_back() -> None:
 def test_a_rate_that_cannot_be_read_is_never_nothing_found(value: str) -> None:
     """What is not a plain number is told of, and the verdict is not 'nothing found'."""
     assert charted(f"2026-11-23 22:10,breathing rate,{value},/min,RN").exit_code == 30
+
+
+@pytest.mark.parametrize(
+    ("dose", "now", "how"),
+    [
+        ("0 mcg/day", "2026-11-23 22:30", "the case has the pump stopped; since when is not told"),
+        ("0 mcg/day", "2026-11-23 08:00", "the case has the pump stopped; since when is not told"),
+        ("96 mcg/day", "2026-11-23 22:30", "the case has the pump at its slowest flow, which is no therapy"),
+    ],
+)
+def test_a_pump_that_the_case_has_stopped_is_a_withdrawal_to_expect(dose: str, now: str, how: str) -> None:
+    """A pump at 0 mcg/day was 'has not reached the tip yet' and nothing found; at its slowest flow it 'delivered'."""
+    text = (EXAMPLES / "charts" / "quiet-night" / "case.toml").read_text("utf-8")
+    case = open_case(text.replace('"300 mcg/day"', f'"{dose}"'), "case.toml", open_knowledge())
+    found = watch(case, "\n".join((HEADER, *quiet())) + "\n", "chart.csv", open_knowledge(), now=now)
+    assert raised(found)["baclofen withdrawal"] == "expected"
+    assert (found.exit_code, found.deliveries[0].state, found.deliveries[0].how) == (10, "ended", how)
+    assert f"NO LONGER REACHES THE TIP ({how})" in " ".join(
+        render_surveillance(found, open_knowledge(), style_here(no_color=True)).split()
+    )

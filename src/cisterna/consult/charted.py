@@ -18,7 +18,7 @@ from cisterna.consult.assess import path_of, simulate_plan
 from cisterna.consult.watch import closest_interval
 from cisterna.delivery import Tip
 from cisterna.knowledge import Holds, Items, Knowledge, NeedsFact, Policy, Span, resolve
-from cisterna.quantities import Duration, Quantity, Range, Ratio, Volume
+from cisterna.quantities import Duration, FlowRate, Quantity, Range, Ratio, Volume
 from cisterna.reasons import Finding, Force, Trace
 from cisterna.surveillance.observation import Chart, Charted, Observation, Reading, item_name, read_chart
 from cisterna.surveillance.signals import (
@@ -102,7 +102,8 @@ def watch_chart(
     tip, before = (_tip(case, each, knowledge, now, early=True) for each in (plan or Plan(()), Plan(())))
     late = _tip(case, plan or Plan(()), knowledge, now, early=False)
     deliveries = tuple(
-        _delivery(drug, case, tip, before, now, last_delivery, plan, knowledge.policy) for drug in in_pump
+        _delivery(drug, case, tip, before, now, last_delivery, plan, knowledge.policy, _slowest(case, knowledge))
+        for drug in in_pump
     )
     chart = with_changes(chart, of=TONE, as_item=TONE_CHANGE, order=knowledge.facts[TONE].values, words=TONE_WORDS)
     chart = _with_reservoir(chart, case, plan, says)
@@ -197,10 +198,14 @@ def _delivery(
     last: Duration | None,
     plan: Plan | None,
     policy: Policy,
+    slowest: FlowRate | None,
 ) -> Delivery:
     """When `drug` last reached the tip: as somebody says, as the simulation has it, or as the program that runs."""
     if last is not None:
         return Delivery(drug, "ended", "as told", last, now - last)
+    stopped = drug in case.running.fill and _stopped(case, slowest)
+    if stopped and plan is None:
+        return Delivery(drug, "ended", stopped)
     if now <= Duration(0) and drug in case.running.fill:
         return Delivery(drug, "running", "as the case has it", now, Duration(0))
     if now <= Duration(0):
@@ -211,7 +216,7 @@ def _delivery(
     how = "worked out from the plan" if plan is not None else "worked out from the running program"
     how += ", at the earliest that its tolerances allow"
     if not pieces:
-        return Delivery(drug, "not yet", how)
+        return Delivery(drug, "ended", stopped) if stopped else Delivery(drug, "not yet", how)
     end = pieces[-1][1]
     if end < now:
         return Delivery(drug, "ended", how, end, now - end)
@@ -222,6 +227,21 @@ def _delivery(
     elif part is not None and part.value > 1 + policy.day_rise_needs_override.value:
         state = "raised"
     return Delivery(drug, state, how, now, Duration(0), part)
+
+
+def _slowest(case: Case, knowledge: Knowledge) -> FlowRate | None:
+    """The slowest flow of the pump, where the catalogue has it."""
+    pump = next((each for each in knowledge.catalogue.pumps if each.id == case.system.pump), None)
+    return None if pump is None or pump.min_rate is None or not pump.min_rate.value else pump.min_rate.value
+
+
+def _stopped(case: Case, slowest: FlowRate | None) -> str:
+    """Why the pump of the case counts as stopped; empty where it does not."""
+    if not case.running.flow.value:
+        return "the case has the pump stopped; since when is not told"
+    if slowest is not None and case.running.flow <= slowest:
+        return "the case has the pump at its slowest flow, which is no therapy"
+    return ""
 
 
 def _part(drug: str, tip: Tip, before: Tip | None, now: Duration, window: Duration) -> Ratio | None:
