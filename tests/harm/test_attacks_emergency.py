@@ -318,3 +318,32 @@ def test_a_pump_that_the_case_has_stopped_is_a_withdrawal_to_expect(dose: str, n
     assert f"NO LONGER REACHES THE TIP ({how})" in " ".join(
         render_surveillance(found, open_knowledge(), style_here(no_color=True)).split()
     )
+
+
+def test_a_pocket_fill_of_a_pump_without_baclofen_says_what_runs_out() -> None:
+    """With an opioid alone it is the opioid that is missing from the reservoir."""
+    _, text = below("pocket-fill", "--contents", "hydromorphone 10 mg/mL", "--injected", "18 mL")
+    assert "What lies in the pocket is not in the reservoir: HYDROmorphone may run out." in text
+    assert "baclofen may run out" not in text
+
+
+def test_an_overdose_from_a_pump_with_baclofen_alone_is_not_answered_with_baclofen() -> None:
+    """Too much of a pump that holds only baclofen is too much baclofen; once lorazepam and baclofen were listed."""
+    _, text = below("opioid-overdose", "--contents", "baclofen 2000 mcg/mL", "--opioid", "none")
+    assert (
+        "The pump is told to hold baclofen and no opioid: an overdose from it is of baclofen, unless the fill was wrong. "
+        "See the pathway 'baclofen-overdose' too; naloxone for an opioid from elsewhere."
+    ) in text
+    for word in ("lorazepam", "baclofen 10 to 20 mg by mouth", "replacement of baclofen is begun"):
+        assert word not in text
+
+
+def test_a_bridge_in_an_overdose_of_two_drugs_waits_until_baclofen_is_ruled_out() -> None:
+    """The bridge stands ready, and says when it is not given."""
+    _, text = below("opioid-overdose", "--contents", "baclofen 2000 mcg/mL + hydromorphone 1 mg/mL")
+    warning = (
+        "Neither baclofen nor a benzodiazepine is given while too much baclofen may act. Still floppy or asleep after "
+        "naloxone: see the pathway 'baclofen-overdose' first."
+    )
+    assert warning in text
+    assert text.index(warning) < text.index("lorazepam")

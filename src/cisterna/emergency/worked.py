@@ -110,6 +110,8 @@ def _both_phases(bench: Bench) -> Item:
 def _dilemma(bench: Bench) -> Item:
     if bench.without_held:
         return Item("both clocks", (finding("dilemma-no-held-drug", drug=HELD),))
+    if _held_alone_in_pump(bench) and not bench.fresh:
+        return _overdose_stopped(bench)
     return restart.dilemma_item(bench)
 
 
@@ -126,6 +128,35 @@ def _naloxone_beside_baclofen(bench: Bench) -> Item:
     if bench.opioid_may_be_on_board is False:
         return item._replace(findings=item.findings[-1:], disagree=False)
     return item
+
+
+def _held_alone_in_pump(bench: Bench) -> bool:
+    """True where the pump is told to hold the held drug and no opioid is named: an overdose from it is of that drug."""
+    contents = bench.facts.contents
+    return contents is not None and HELD in contents and not bench.opioids
+
+
+def _overdose_of_what(bench: Bench) -> Item | None:
+    if not _held_alone_in_pump(bench):
+        return None
+    return Item("which drug", (finding("overdose-of-held-likely", force=Force.HARD, drug=HELD),))
+
+
+def _bridge_in_overdose(bench: Bench) -> Item | None:
+    """When a bridge is not given; said before every one in an overdose."""
+    return (
+        None
+        if bench.without_held
+        else Item("bridge", (finding("bridge-not-in-overdose", force=Force.HARD, drug=HELD),))
+    )
+
+
+def _benzodiazepine_in_overdose(bench: Bench) -> Item | None:
+    return None if _held_alone_in_pump(bench) else doses.benzodiazepine_item(bench)
+
+
+def _oral_in_overdose(bench: Bench) -> Item | None:
+    return None if _held_alone_in_pump(bench) else doses.oral_item(bench)
 
 
 def _bridge_elsewhere(bench: Bench) -> Item:
@@ -174,15 +205,16 @@ _WITHDRAWAL: tuple[Maker, ...] = (
 )  # fmt: skip
 _FIRST: tuple[Maker, ...] = (_doses_agree, _pump_known, _no_held_drug, doses.child_item)
 _HELD_ALONE = (
-    restart.clock_item, restart.restart_item, *_BRIDGE, doses.intravenous_item, doses.adjuncts_item, doses.weaning_item,
+    restart.clock_item, restart.restart_item, *_BRIDGE, _benzodiazepine_in_overdose, _oral_in_overdose,
+    doses.intravenous_item, doses.adjuncts_item, doses.weaning_item,
 )  # fmt: skip
 """What is about the held drug alone: left out where the pump is told to hold none of it, but never in withdrawal."""
 
 PATHWAYS: dict[str, tuple[Maker, ...]] = {
     "withdrawal": (*_FIRST, _guideline, *_WITHDRAWAL, _both_phases),
     "opioid-overdose": (
-        *_FIRST, doses.naloxone_item, _dilemma, _opioid_fluid, _opioid_onset, line.line_item, *_BRIDGE,
-        restart.surplus_item,
+        *_FIRST, _overdose_of_what, doses.naloxone_item, _dilemma, _opioid_fluid, _opioid_onset, line.line_item,
+        _bridge_in_overdose, _benzodiazepine_in_overdose, _oral_in_overdose, restart.surplus_item,
     ),
     "baclofen-overdose": (
         *_FIRST, _baclofen_fluid, _lowest_overdose, doses.physostigmine_item, _naloxone_beside_baclofen,

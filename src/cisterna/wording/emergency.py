@@ -38,6 +38,16 @@ EMERGENCY: dict[str, Template] = {
         "At {age} the patient is a child, and the doses and volumes below name no age.",
         "A specialist center for children sets them.",
     ),
+    "overdose-of-held-likely": Template(
+        "Too much of which drug?",
+        "The pump is told to hold {drug} and no opioid: an overdose from it is of {drug}, unless the fill was wrong.",
+        "See the pathway 'baclofen-overdose' too; naloxone for an opioid from elsewhere.",
+    ),
+    "bridge-not-in-overdose": Template(
+        "No bridge while there is too much",
+        "Neither {drug} nor a benzodiazepine is given while too much {drug} may act.",
+        "Still floppy or asleep after naloxone: see the pathway 'baclofen-overdose' first.",
+    ),
     "bridge-in-withdrawal-alone": Template(
         "Bridging is for withdrawal",
         "What replaces {drug} is given for withdrawal, never while too much of it acts: see the pathway 'withdrawal'.",
