@@ -331,8 +331,8 @@ def test_an_overdose_from_a_pump_with_baclofen_alone_is_not_answered_with_baclof
     """Too much of a pump that holds only baclofen is too much baclofen; once lorazepam and baclofen were listed."""
     _, text = below("opioid-overdose", "--contents", "baclofen 2000 mcg/mL", "--opioid", "none")
     assert (
-        "The pump is told to hold baclofen and no opioid: an overdose from it is of baclofen, unless the fill was wrong. "
-        "See the pathway 'baclofen-overdose' too; naloxone for an opioid from elsewhere."
+        "The pump is told to hold baclofen and no opioid: an overdose from it is of baclofen, unless the fill was "
+        "wrong. See the pathway 'baclofen-overdose' too; naloxone for an opioid from elsewhere."
     ) in text
     for word in ("lorazepam", "baclofen 10 to 20 mg by mouth", "replacement of baclofen is begun"):
         assert word not in text
