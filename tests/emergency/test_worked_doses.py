@@ -53,9 +53,10 @@ def test_an_opioid_on_board_always_adds_the_warning(name: str, facts: EmergencyF
 
 
 def test_no_opioid_on_board_gives_no_warning_and_an_unknown_one_does() -> None:
-    """Silence only where it was said."""
+    """Where it was said, only that any other opioid counts too."""
     none = worked("withdrawal", EmergencyFacts(opioid_on_board="no", contents=mix(baclofen="2000 mcg/mL")))
-    assert not any(code.startswith("benzodiazepine-") and "opioid" in code for code in codes(none))
+    warned = {code for code in codes(none) if code.startswith("benzodiazepine-") and "opioid" in code}
+    assert warned == {"benzodiazepine-other-opioids"}
     assert "benzodiazepine-airway-not-known" not in codes(none)
     assert one(worked("withdrawal"), "benzodiazepine-opioid-not-known").missing == ("opioid_on_board",)
 
@@ -93,12 +94,12 @@ def test_oral_baclofen_does_not_protect() -> None:
 
 
 def test_what_is_left_of_each_maximum() -> None:
-    """60 mg/day given: 20 up to 80, 60 up to 120; 90 given: 80 is reached."""
+    """60 mg/day given: 20 up to 80, 60 up to 120; 90 given: above 80."""
     found = worked("withdrawal", EmergencyFacts(oral_baclofen=rate("60 mg/day")))
     assert [str(f.values["left"]) for f in found.findings if f.code == "oral-left"] == ["20 mg/day", "60 mg/day"]
     more = worked("withdrawal", EmergencyFacts(oral_baclofen=rate("90 mg/day")))
-    assert said(more, "oral-maximum-reached") == (
-        "90 mg/day of baclofen is given by mouth already: 80 mg/day is reached."
+    assert said(more, "oral-maximum-passed") == (
+        "90 mg/day of baclofen is given by mouth already: that is above 80 mg/day."
     )
     assert "oral-maximum-reached" in codes(worked("withdrawal", EmergencyFacts(oral_baclofen=rate("80 mg/day"))))
 
@@ -237,7 +238,10 @@ def test_physostigmine_is_not_offered_and_a_childs_dose_follows_the_weight() -> 
 def test_a_child_is_named_and_an_age_is_asked_for(name: str) -> None:
     """The doses name no age."""
     child = worked(name, EmergencyFacts(age=Age.parse("11 y")))
-    assert said(child, "patient-is-a-child") == "At 11 y the patient is a child, and the doses below name no age."
+    assert (
+        said(child, "patient-is-a-child")
+        == "At 11 y the patient is a child, and the doses and volumes below name no age."
+    )
     assert "age" in worked(name).missing
     assert not {"patient-is-a-child", "age-not-told"} & codes(worked(name, EmergencyFacts(age=Age.parse("54 y"))))
 

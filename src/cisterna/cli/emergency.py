@@ -97,7 +97,7 @@ def emergency(
     reader = audience if audience in AUDIENCES else AUDIENCES[0]
     name, left_over = _named(words)
     if left_over:
-        wrong.insert(0, f"'{' '.join(left_over)}' was not understood. Names: {', '.join(NAMES)}.")
+        wrong.insert(0, _more_words(left_over))
     if name is None:
         put(as_json(_choices(reader)) if as_data_wanted else "\n".join(choice(style_here(no_color=no_color), reader)))
         _leave(wrong, 0)
@@ -154,6 +154,14 @@ def _wrong_words(audience: str, programmer: str | None) -> list[str]:
     return wrong
 
 
+def _more_words(left_over: list[str]) -> str:
+    """What is said of words beside the name: another name is a page of its own."""
+    other, rest = _named(left_over)
+    if other is not None and not rest:
+        return f"'{other}' is a page of its own: read it too, with cisterna emergency {other}."
+    return f"'{' '.join(left_over)}' was not understood. Names: {', '.join(NAMES)}."
+
+
 def _leave(wrong: list[str], status: int) -> NoReturn:
     """Say what was wrong with the words, and end: 2 for them, else with the status of what stands below."""
     sys.stdout.flush()
@@ -197,7 +205,13 @@ def _below(job: _Job) -> _Below:
 
 
 def _not_available(why: str, status: int) -> _Below:
-    return _Below(tuple(f"{NOT_WORKED_OUT}: {why}".splitlines()), None, why, status)
+    told = f"{NOT_WORKED_OUT}: {why}".splitlines()
+    return _Below(tuple(_printable(line) for line in told), None, why, status)
+
+
+def _printable(line: str) -> str:
+    """A line that leaves the first screen where it is: what steers a terminal is written out."""
+    return "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in line)
 
 
 def _worked_out(job: _Job) -> _Below:
@@ -215,12 +229,20 @@ def _worked_out(job: _Job) -> _Below:
     except FactProblems as error:
         raise BadInput(str(error)) from None
     found = work_out_from(job.name, facts, knowledge, on=now.date())
+    from cisterna.papers.layout import bullet
     from cisterna.papers.worked import render_worked_out, worked_data
 
     if job.as_data:
         return _Below(data=worked_data(found, facts, knowledge))
     style = style_here(no_color=job.no_color)
     lines = render_worked_out(found, facts, knowledge, style, sources=job.sources)
+    if facts.clock is not None:
+        lines[2:2] = bullet(
+            f"Now is taken to be {now:%Y-%m-%d %H:%M}, the time of the case; this machine's clock says "
+            f"{clock:%Y-%m-%d %H:%M}. Correct the case if they differ.",
+            style,
+            indent=1,
+        )
     if "last-dose" in job.given and "at" not in job.given and job.case is None:
         lines.append(f"Counted from {now:%Y-%m-%d %H:%M} by this machine's clock; --at says another time.")
     return _Below(tuple(lines))

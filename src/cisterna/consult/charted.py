@@ -18,7 +18,7 @@ from cisterna.consult.assess import path_of, simulate_plan
 from cisterna.consult.watch import closest_interval
 from cisterna.delivery import Tip
 from cisterna.knowledge import Holds, Items, Knowledge, NeedsFact, Policy, Span, resolve
-from cisterna.quantities import Duration, Quantity, Range, Ratio, Volume
+from cisterna.quantities import Duration, FlowRate, Quantity, Range, Ratio, Volume
 from cisterna.reasons import Finding, Force, Trace
 from cisterna.surveillance.observation import Chart, Charted, Observation, Reading, item_name, read_chart
 from cisterna.surveillance.signals import (
@@ -30,6 +30,7 @@ from cisterna.surveillance.signals import (
     Says,
     judge_items,
     raise_states,
+    signs_of,
     with_changes,
 )
 from cisterna.therapy import Case, Plan, Refill
@@ -101,7 +102,8 @@ def watch_chart(
     tip, before = (_tip(case, each, knowledge, now, early=True) for each in (plan or Plan(()), Plan(())))
     late = _tip(case, plan or Plan(()), knowledge, now, early=False)
     deliveries = tuple(
-        _delivery(drug, case, tip, before, now, last_delivery, plan, knowledge.policy) for drug in in_pump
+        _delivery(drug, case, tip, before, now, last_delivery, plan, knowledge.policy, _slowest(case, knowledge))
+        for drug in in_pump
     )
     chart = with_changes(chart, of=TONE, as_item=TONE_CHANGE, order=knowledge.facts[TONE].values, words=TONE_WORDS)
     chart = _with_reservoir(chart, case, plan, says)
@@ -109,6 +111,7 @@ def watch_chart(
     raised = raise_states(chart, drugs, deliveries, says, patient=patient)
     asked = tuple(_asked(in_pump, late, now, says, knowledge, on))
     findings = (
+        *_not_looked_for(chart, drugs, says),
         *_about_the_case(case, drugs, deliveries, says, knowledge, on),
         *judge_items(chart, asked, says, now=now),
         *_tone_once(chart, knowledge),
@@ -195,10 +198,14 @@ def _delivery(
     last: Duration | None,
     plan: Plan | None,
     policy: Policy,
+    slowest: FlowRate | None,
 ) -> Delivery:
     """When `drug` last reached the tip: as somebody says, as the simulation has it, or as the program that runs."""
     if last is not None:
         return Delivery(drug, "ended", "as told", last, now - last)
+    stopped = drug in case.running.fill and _stopped(case, slowest)
+    if stopped and plan is None:
+        return Delivery(drug, "ended", stopped)
     if now <= Duration(0) and drug in case.running.fill:
         return Delivery(drug, "running", "as the case has it", now, Duration(0))
     if now <= Duration(0):
@@ -209,13 +216,32 @@ def _delivery(
     how = "worked out from the plan" if plan is not None else "worked out from the running program"
     how += ", at the earliest that its tolerances allow"
     if not pieces:
-        return Delivery(drug, "not yet", how)
+        return Delivery(drug, "ended", stopped) if stopped else Delivery(drug, "not yet", how)
     end = pieces[-1][1]
     if end < now:
         return Delivery(drug, "ended", how, end, now - end)
     part = _part(drug, tip, before, now, policy.day_window)
-    reduced = part is not None and part.value < 1 - policy.day_fall_refused.value
-    return Delivery(drug, "reduced" if reduced else "running", how, now, Duration(0), part)
+    state = "running"
+    if part is not None and part.value < 1 - policy.day_fall_refused.value:
+        state = "reduced"
+    elif part is not None and part.value > 1 + policy.day_rise_needs_override.value:
+        state = "raised"
+    return Delivery(drug, state, how, now, Duration(0), part)
+
+
+def _slowest(case: Case, knowledge: Knowledge) -> FlowRate | None:
+    """The slowest flow of the pump, where the catalogue has it."""
+    pump = next((each for each in knowledge.catalogue.pumps if each.id == case.system.pump), None)
+    return None if pump is None or pump.min_rate is None or not pump.min_rate.value else pump.min_rate.value
+
+
+def _stopped(case: Case, slowest: FlowRate | None) -> str:
+    """Why the pump of the case counts as stopped; empty where it does not."""
+    if not case.running.flow.value:
+        return "the case has the pump stopped; since when is not told"
+    if slowest is not None and case.running.flow <= slowest:
+        return "the case has the pump at its slowest flow, which is no therapy"
+    return ""
 
 
 def _part(drug: str, tip: Tip, before: Tip | None, now: Duration, window: Duration) -> Ratio | None:
@@ -294,6 +320,41 @@ def _no_older_than(
 # What cannot be judged because of the case
 
 
+def _not_looked_for(chart: Chart, drugs: tuple[str, ...], says: Says) -> Iterator[Finding]:
+    """Charted values that speak for a state of a drug that nobody named: the pump may hold another than it should."""
+    catalogue, facts = says.knowledge.catalogue, says.knowledge.facts
+    named: dict[tuple[int, str], tuple[Observation, dict[str, None], dict[str, None]]] = {}
+    spoken_for: set[tuple[int, str]] = set()
+    for state in facts["condition"].values:
+        concerned = tuple(drug.id for drug in catalogue.drugs if says(LOOKED_FOR, condition=state, drug=drug.id))
+        if not concerned:
+            continue
+        looked_for = any(drug in concerned for drug in drugs)
+        for each in signs_of(chart, state, drugs if looked_for else concerned, says):
+            one = each.observation
+            if one is not None and looked_for:
+                spoken_for.add((one.row, one.item))
+            elif one is not None:
+                _, states, because = named.setdefault((one.row, one.item), (one, {}, {}))
+                states[state] = None
+                because.update(dict.fromkeys(each.because))
+    for key, (one, states, because) in named.items():
+        if key not in spoken_for:
+            values = {
+                "row": one.row,
+                "item": item_name(facts[one.item]),
+                "value": one.text,
+                "states": " or ".join(states),
+            }
+            yield Finding(
+                "watch-sign-of-other-drug",
+                Force.UNKNOWN,
+                values=values,
+                because=tuple(because),
+                missing=("running.fill",),
+            )
+
+
 def _about_the_case(
     case: Case, drugs: Iterable[str], deliveries: Iterable[Delivery], says: Says, knowledge: Knowledge, on: date
 ) -> Iterator[Finding]:
@@ -302,6 +363,9 @@ def _about_the_case(
             values = {"drug": drug}
             yield Finding("watch-drug-without-signs", Force.UNKNOWN, values=values, missing=("running.fill",))
     for each in deliveries:
+        if each.state == "raised":
+            more = {"drug": each.drug, "part": each.part}
+            yield Finding("watch-delivery-raised", Force.UNKNOWN, values=more, missing=("a look at the patient",))
         if each.state == "not known":
             missing = ("system.tubing_volume", "system.catheter.volume", "running.reservoir_volume")
             yield Finding("watch-delivery-not-known", Force.UNKNOWN, values={"drug": each.drug}, missing=missing)

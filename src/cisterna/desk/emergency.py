@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from cisterna.desk import open_case, open_knowledge
@@ -16,6 +16,7 @@ from cisterna.emergency.facts import ALARMS, ANSWERS, EXPOSURES, EmergencyFacts
 from cisterna.emergency.items import WorkedOut
 from cisterna.emergency.worked import work_out
 from cisterna.files.toml import FileProblems
+from cisterna.files.zones import moments
 from cisterna.knowledge import Knowledge
 from cisterna.quantities import (
     Age,
@@ -101,7 +102,7 @@ def gather(
     told: dict[str, Any] = {}
     readers: dict[str, Callable[[str], object]] = {
         **READERS,
-        "last-dose": lambda text: _since(text, now),
+        "last-dose": lambda text: _since(text, now, facts),
         "pump": lambda text: _one_of(text, [pump.id for pump in knowledge.catalogue.pumps], "pump of this pack"),
         "contents": lambda text: _mixture(text, knowledge),
         "entered": lambda text: _mixture(text, knowledge),
@@ -182,14 +183,28 @@ def _mixture(text: str, knowledge: Knowledge) -> Mixture:
     return Mixture(parts)
 
 
-def _since(text: str, now: datetime) -> Range[Duration]:
+def _since(text: str, now: datetime, facts: EmergencyFacts) -> Range[Duration]:
+    """How long ago that was: both ways where the clocks went back over one of the two moments."""
     last = read_moment(text)
-    if last > now:
+    gone = [end - start for start in _moments(last, facts) for end in _moments(now, facts)]
+    passed = sorted(each // MINUTE for each in gone if each >= timedelta(0))
+    if not passed:
+        case = " That is the time of the case: correct it there, or leave --case out."
         raise ValueError(
             f"{last:{MOMENT}} lies after now ({now:{MOMENT}}). Correct it, or say what time it is with --at."
+            if facts.clock is None
+            else f"{last:{MOMENT}} lies after now ({now:{MOMENT}}).{case}"
         )
-    gone = Duration.parse(f"{(now - last) // MINUTE} min")
-    return Range(gone, gone)
+    return Range(Duration.parse(f"{passed[0]} min"), Duration.parse(f"{passed[-1]} min"))
+
+
+def _moments(wall: datetime, facts: EmergencyFacts) -> tuple[datetime, ...]:
+    """What that time of day can be: in the zone of the case, else by this machine's clock."""
+    found = moments(wall, facts.clock.zone) if facts.clock is not None else ()
+    try:
+        return found or tuple({wall.replace(fold=fold).astimezone(UTC) for fold in (0, 1)})
+    except (OverflowError, OSError):
+        raise ValueError(f"{wall:{MOMENT}} is too far away. Correct the year.") from None
 
 
 def _doses(
@@ -201,7 +216,8 @@ def _doses(
     _put(doses, problems, "baclofen", given, DoseRate.parse, "baclofen")
     opioid = given.get("opioid", "").strip().lower()
     if opioid == "none":
-        told["opioid_on_board"] = "no"
+        if facts.opioid_on_board != "yes":
+            told["opioid_on_board"] = "no"
         if "opioid-dose" in given:
             problems.append("--opioid-dose: --opioid says that there is none. Correct one of them.")
     elif opioid:

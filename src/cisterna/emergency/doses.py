@@ -73,12 +73,13 @@ def benzodiazepine_item(bench: Bench) -> Item:
 
 
 def _opioid_warning(bench: Bench) -> Iterator[Finding]:
-    """Nothing where nobody may have an opioid on board; else the boxed warning, and what is at hand."""
+    """That any opioid counts where none was told; else the boxed warning, and what is at hand."""
     on_board = bench.opioid_may_be_on_board
-    if on_board is False:
-        return
     sides = bench.ask("benzodiazepine with an opioid on board")
     because = tuple(id for side in sides for id in side.ids)
+    if on_board is False:
+        yield finding("benzodiazepine-other-opioids", because)
+        return
     if on_board is None:
         yield unknown("benzodiazepine-opioid-not-known", ("opioid_on_board",), because)
     else:
@@ -123,7 +124,12 @@ def _headroom(bench: Bench, most: DoseRate, ids: tuple[str, ...]) -> Iterator[Fi
     if given is None:
         return
     left = most - given
-    if left.value <= 0:
+    if left.value < 0:
+        yield finding(
+            "oral-maximum-passed", ids, force=Force.HARD, drug=HELD, given=span(given, MG_DAY), most=span(most, MG_DAY)
+        )
+        return
+    if not left.value:
         yield finding("oral-maximum-reached", ids, drug=HELD, given=span(given, MG_DAY), most=span(most, MG_DAY))
         return
     bench.note(

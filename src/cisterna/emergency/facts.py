@@ -120,6 +120,12 @@ class EmergencyFacts:
                 raise ValueError(f"'{given}' is no answer to {FIELDS[name]}. Write one of: {', '.join(known)}.")
             if given == "unknown":
                 object.__setattr__(self, name, None)
+        for drug, dose in self.doses.items():
+            if dose.value <= 0:
+                raise ValueError(
+                    f"a last daily dose of {dose} of {drug} is none. Give the dose that ran before, and since when "
+                    "nothing is delivered; or leave it out."
+                )
         if self.flow is not None and self.flow.low.value <= 0:
             raise ValueError(
                 f"a flow of {self.flow} does not run. Give the flow that ran last, and since when nothing is delivered."

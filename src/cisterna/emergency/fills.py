@@ -175,7 +175,8 @@ def pocket_item(bench: Bench) -> Item:
         findings += [finding("pocket-treatment", side.ids, item=item) for item in items]
     for side in bench.ask("observation after a refill that misfits"):
         findings.append(finding("pocket-not-sent-home", side.ids, force=Force.HARD))
-    findings.append(finding("pocket-reservoir-not-filled", drug=HELD))
+    for drug in bench.opioids if bench.without_held else (HELD,):
+        findings.append(finding("pocket-reservoir-not-filled", drug=drug))
     return Item("pocket", tuple(findings))
 
 

@@ -119,7 +119,8 @@ def _refilled(bench: Bench) -> Iterator[Finding]:
         if amount is None:
             yield finding("line-refill-time", drug=drug, filled=filled, hours=span(hours))
         else:
-            yield finding("line-refill", drug=drug, filled=filled, hours=span(hours), amount=bench.amount(drug, amount))
+            code = "line-refill-of-new-fill" if _new_fill_alone(bench) else "line-refill"
+            yield finding(code, drug=drug, filled=filled, hours=span(hours), amount=bench.amount(drug, amount))
 
 
 def _aspirated(bench: Bench) -> Iterator[Finding]:
@@ -142,9 +143,13 @@ def _aspirated(bench: Bench) -> Iterator[Finding]:
         yield finding("line-tubing-follows", volume=span(tubing, "mL"), hours=span(follows))
     for drug, amount in told:
         shown = bench.amount(drug, amount)
-        yield finding(
-            "line-tubing-follows-with", drug=drug, amount=shown, volume=span(tubing, "mL"), hours=span(follows)
-        )
+        code = "line-tubing-follows-of-new-fill" if _new_fill_alone(bench) else "line-tubing-follows-with"
+        yield finding(code, drug=drug, amount=shown, volume=span(tubing, "mL"), hours=span(follows))
+
+
+def _new_fill_alone(bench: Bench) -> bool:
+    """Whether amounts in the line are those of the last fill alone: what lay there before is not told."""
+    return bench.fresh and bench.facts.line is None
 
 
 def _in_tubing(bench: Bench, drug: str, tubing: Range[Volume]) -> Range[Mass] | None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from cisterna.emergency.bench import HELD, Bench, finding, unknown
 from cisterna.emergency.items import Item, span
-from cisterna.knowledge import Word
+from cisterna.knowledge import Side, Word
 from cisterna.quantities import DoseRate, Duration, Mass, Range, Ratio
 from cisterna.reasons import Finding, Force
 
@@ -71,10 +71,15 @@ def restart_item(bench: Bench) -> Item:
     because = tuple(id for side in sides for id in side.ids)
     dose = bench.dose(HELD)
     if is_short(bench):
-        says += _short(dose, because, bench)
+        says += _short(dose, _cautious(sides), bench)
     else:
         says += _long(dose, because, bench)
     return Item("restart", tuple(says), disagree=len(sides) > 1)
+
+
+def _cautious(sides: tuple[Side, ...]) -> tuple[str, ...]:
+    """The statements of the sides that are careful about overdose: they alone stand behind going on unchanged."""
+    return tuple(id for side in sides if side.cautious == "smaller" for id in side.ids)
 
 
 def _short(dose: Range[DoseRate] | None, because: tuple[str, ...], bench: Bench) -> Iterator[Finding]:
@@ -156,7 +161,7 @@ def opioid_restart_item(bench: Bench) -> Item:
 
 
 def _no_opioid(bench: Bench, because: tuple[str, ...]) -> Finding:
-    if bench.facts.contents is None and not bench.facts.doses:
+    if bench.facts.contents is None and bench.facts.opioid_on_board != "no":
         return unknown("opioid-in-pump-not-known", ("contents",), because)
     return finding("opioid-none-in-pump", because)
 
@@ -212,6 +217,8 @@ def _coupled(drug: str, dose: Range[DoseRate], most: DoseRate, ids: tuple[str, .
         yield finding(
             "opioid-coupled", ids, drug=drug, held=HELD, most=bench.rate(drug, most), kept=bench.rate(HELD, kept)
         )
+    if bench.without_held:
+        return
     yield finding("opioid-parted-by-refill", ids, drug=drug, held=HELD)
 
 

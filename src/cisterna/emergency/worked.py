@@ -11,7 +11,7 @@ for each. `Item.disagree` marks what is to be shown as a dispute.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 
 from cisterna.emergency import doses, fills, line, restart
@@ -19,6 +19,7 @@ from cisterna.emergency.bench import HELD, Bench, finding, unknown
 from cisterna.emergency.facts import FIELDS, EmergencyFacts
 from cisterna.emergency.items import Item, WorkedOut, span
 from cisterna.knowledge import Knowledge
+from cisterna.reasons import Finding, Force
 
 __all__ = ["PATHWAYS", "UnknownPathway", "work_out"]
 
@@ -54,11 +55,9 @@ def work_out(name: str, facts: EmergencyFacts, knowledge: Knowledge, *, on: date
 
 def _doses_agree(bench: Bench) -> Item | None:
     """Where a dose that was told and what concentration and flow give do not agree: nobody can be right twice."""
-    found = []
+    found = [*_told_both_ways(bench)]
     flow, contents = bench.facts.flow, bench.facts.contents
-    if bench.fresh:
-        return None
-    for drug, dose in sorted(bench.facts.doses.items()):
+    for drug, dose in sorted({} if bench.fresh else bench.facts.doses.items()):
         if flow is None or contents is None or drug not in contents:
             continue
         low, high = contents[drug] * flow.low, contents[drug] * flow.high
@@ -68,6 +67,17 @@ def _doses_agree(bench: Bench) -> Item | None:
                 finding("told-doses-differ", drug=drug, dose=bench.rate(drug, dose), worked=bench.rate(drug, low))
             )
     return Item("what was told", tuple(found)) if found else None
+
+
+def _told_both_ways(bench: Bench) -> Iterator[Finding]:
+    """What was told of the drugs in the pump and cannot all be so; every drug that is named counts."""
+    facts = bench.facts
+    if facts.opioid_on_board == "no":
+        for drug in bench.opioids:
+            yield finding("told-opioid-and-none", force=Force.HARD, drug=drug)
+    if facts.contents is not None and not bench.fresh:
+        for drug in sorted({*facts.doses, *facts.named} - {*facts.contents}):
+            yield finding("told-drug-not-in-contents", force=Force.HARD, drug=drug)
 
 
 def _pump_known(bench: Bench) -> Item | None:
@@ -100,6 +110,8 @@ def _both_phases(bench: Bench) -> Item:
 def _dilemma(bench: Bench) -> Item:
     if bench.without_held:
         return Item("both clocks", (finding("dilemma-no-held-drug", drug=HELD),))
+    if _held_alone_in_pump(bench) and not bench.fresh:
+        return _overdose_stopped(bench)
     return restart.dilemma_item(bench)
 
 
@@ -116,6 +128,35 @@ def _naloxone_beside_baclofen(bench: Bench) -> Item:
     if bench.opioid_may_be_on_board is False:
         return item._replace(findings=item.findings[-1:], disagree=False)
     return item
+
+
+def _held_alone_in_pump(bench: Bench) -> bool:
+    """True where the pump is told to hold the held drug and no opioid is named: an overdose from it is of that drug."""
+    contents = bench.facts.contents
+    return contents is not None and HELD in contents and not bench.opioids
+
+
+def _overdose_of_what(bench: Bench) -> Item | None:
+    if not _held_alone_in_pump(bench):
+        return None
+    return Item("which drug", (finding("overdose-of-held-likely", force=Force.HARD, drug=HELD),))
+
+
+def _bridge_in_overdose(bench: Bench) -> Item | None:
+    """When a bridge is not given; said before every one in an overdose."""
+    return (
+        None
+        if bench.without_held
+        else Item("bridge", (finding("bridge-not-in-overdose", force=Force.HARD, drug=HELD),))
+    )
+
+
+def _benzodiazepine_in_overdose(bench: Bench) -> Item | None:
+    return None if _held_alone_in_pump(bench) else doses.benzodiazepine_item(bench)
+
+
+def _oral_in_overdose(bench: Bench) -> Item | None:
+    return None if _held_alone_in_pump(bench) else doses.oral_item(bench)
 
 
 def _bridge_elsewhere(bench: Bench) -> Item:
@@ -164,15 +205,16 @@ _WITHDRAWAL: tuple[Maker, ...] = (
 )  # fmt: skip
 _FIRST: tuple[Maker, ...] = (_doses_agree, _pump_known, _no_held_drug, doses.child_item)
 _HELD_ALONE = (
-    restart.clock_item, restart.restart_item, *_BRIDGE, doses.intravenous_item, doses.adjuncts_item, doses.weaning_item,
+    restart.clock_item, restart.restart_item, *_BRIDGE, _benzodiazepine_in_overdose, _oral_in_overdose,
+    doses.intravenous_item, doses.adjuncts_item, doses.weaning_item,
 )  # fmt: skip
 """What is about the held drug alone: left out where the pump is told to hold none of it, but never in withdrawal."""
 
 PATHWAYS: dict[str, tuple[Maker, ...]] = {
     "withdrawal": (*_FIRST, _guideline, *_WITHDRAWAL, _both_phases),
     "opioid-overdose": (
-        *_FIRST, doses.naloxone_item, _dilemma, _opioid_fluid, _opioid_onset, line.line_item, *_BRIDGE,
-        restart.surplus_item,
+        *_FIRST, _overdose_of_what, doses.naloxone_item, _dilemma, _opioid_fluid, _opioid_onset, line.line_item,
+        _bridge_in_overdose, _benzodiazepine_in_overdose, _oral_in_overdose, restart.surplus_item,
     ),
     "baclofen-overdose": (
         *_FIRST, _baclofen_fluid, _lowest_overdose, doses.physostigmine_item, _naloxone_beside_baclofen,

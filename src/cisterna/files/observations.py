@@ -128,10 +128,29 @@ def _from_csv(text: str, name: str) -> Iterator[Raw]:
                 continue
             found = dict(zip(header, cells, strict=False))
             yield row, found, "watch-row-too-long" if len(cells) > len(header) else ""
+            if any("\n" in cell or "\r" in cell for cell in cells):
+                yield from _within_quotes(cells, row, header, between)
     except csv.Error as error:
         raise _no_chart(
             name, reader.line_num, f"this line cannot be read as CSV ({error}). Close the quotes, or leave them out."
         ) from None
+
+
+def _within_quotes(cells: Sequence[str], row: int, header: Sequence[str], between: str) -> Iterator[Raw]:
+    """
+    The further lines of a row whose quoted text runs over several: a quote left open may have taken up rows.
+
+    A line that looks like a row is judged as a sign; every other one is told of.
+    """
+    lines = [line for cell in cells for line in re.split(r"\r\n|\r|\n", cell)[1:]]
+    for number, line in enumerate(lines, start=row + 1):
+        parts = [part.strip() for part in line.replace('"', "").split(between)]
+        if not any(parts):
+            continue
+        if len(parts) >= len(NEEDED):
+            yield number, dict(zip(header, parts, strict=False)), "watch-within-quotes"
+        else:
+            yield number, {"value": line}, "watch-text-over-lines"
 
 
 def _header(cells: Sequence[str], name: str, line: int) -> list[str]:
@@ -223,7 +242,7 @@ def _charted(number: int, cells: Mapping[str, str], wrong: str, start: datetime,
         by=cells.get("by", ""),
         wrong=wrong or about_time,
         why={"zone": zone},
-        usable=not wrong,
+        usable=not wrong or wrong == "watch-within-quotes",
     )
 
 

@@ -55,9 +55,12 @@ def _delivery(each: Delivery, words: Words) -> str:
         case "ended":
             ago = "" if each.since is None else f", {each.since.hours_and_minutes()} ago"
             last = "" if each.last is None else f" {words.when(each.last)}"
-            return f"LAST REACHED THE TIP{last}{ago} ({each.how})"
+            known = f"LAST REACHED THE TIP{last}{ago}" if each.last is not None else "NO LONGER REACHES THE TIP"
+            return f"{known} ({each.how})"
         case "reduced":
             return f"ONLY {_part(each)} ({each.how})"
+        case "raised":
+            return f"MORE THAN BEFORE: {_part(each)} ({each.how})"
         case "running":
             part = f", {_part(each)}" if each.part is not None else ""
             return f"reaches the tip{part} ({each.how}): that is the program, not proof that the pump delivers"

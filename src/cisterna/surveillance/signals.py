@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from fractions import Fraction
+from itertools import groupby
 from typing import NamedTuple
 
 from cisterna.knowledge import Disagree, Holds, Items, Knowledge, NeedsFact, Outcome, Side, Span, Word, resolve
@@ -29,6 +30,7 @@ __all__ = [
     "Spoken",
     "judge_items",
     "raise_states",
+    "signs_of",
     "with_changes",
 ]
 
@@ -48,9 +50,9 @@ class Delivery(NamedTuple):
     """
     What is known of a drug's delivery at the tip when the question is asked.
 
-    `state` is 'running', 'reduced', 'ended', 'not yet' or 'not known'; `last` is when it last reached the tip, and
-    `since` how long ago that is; `how` is how that is known. `part` is how much of what the running program gives came
-    in the last day, where that can be worked out.
+    `state` is 'running', 'reduced', 'raised', 'ended', 'not yet' or 'not known'; `last` is when it last reached the
+    tip, and `since` how long ago that is; `how` is how that is known. `part` is how much of what the running program
+    gives came in the last day, where that can be worked out.
     """
 
     drug: str
@@ -165,16 +167,20 @@ def with_changes(chart: Chart, *, of: str, as_item: str, order: tuple[str, ...],
     later takes a change away.
     """
     made: list[Observation] = []
+    before: tuple[int, ...] = ()
     steps = [(each, order.index(str(each.readings[0].value))) for each in chart.of(of) if each.at is not None]
-    for each, step in steps:
-        before = [other for one, other in steps if one.at is not None and each.at is not None and one.at < each.at]
-        for changed, word, than in (
-            (before and step > min(before), words[0], min(before, default=0)),
-            (before and step < max(before), words[1], max(before, default=0)),
-        ):
-            if changed:
-                text = f"{each.text}, {word} than {order[than]} before"
-                made.append(each._replace(item=as_item, text=text, readings=(Reading(word),)))
+    for _, together in groupby(steps, key=lambda pair: pair[0].at):
+        same = list(together)
+        for each, step in same:
+            for word, changed, than in (
+                (words[0], before and step > before[0], before[:1]),
+                (words[1], before and step < before[-1], before[-1:]),
+            ):
+                if changed:
+                    text = f"{each.text}, {word} than {order[than[0]]} before"
+                    made.append(each._replace(item=as_item, text=text, readings=(Reading(word),)))
+        ends = sorted({*before, *(step for _, step in same)})
+        before = (ends[0], ends[-1])
     return chart._replace(observations=(*chart.observations, *made))
 
 
@@ -205,6 +211,11 @@ def raise_states(
             if one is not None:
                 found.append(one)
     return tuple(sorted(found, key=lambda one: _gravity(one, order)))
+
+
+def signs_of(chart: Chart, state: str, drugs: tuple[str, ...], says: Says) -> tuple[Spoken, ...]:
+    """Everything charted that speaks for `state`, whether or not one of the `drugs` that bring it is in the pump."""
+    return tuple(each for each in _Speaks(chart, says, drugs, {}).of(state, drugs) if each.word in FOR)
 
 
 def _gravity(one: Raised, order: tuple[str, ...]) -> tuple[int, bool, int]:
@@ -271,6 +282,7 @@ class _Speaks:
         self.says = says
         self.drugs = drugs
         self.patient = patient
+        self._newest = {each.item: each for each in chart.observations if each.at is not None and each.sure}
         self._told = {
             (value, condition.fact)
             for statement in says.knowledge.asking(SIGN)
@@ -315,10 +327,10 @@ class _Speaks:
         return [(word, tuple(ids)) for word, ids in found.items()]
 
     def _later(self, each: Observation) -> Observation | None:
-        if each.at is None:
+        newest = self._newest.get(each.item)
+        if each.at is None or newest is None or newest.at is None or newest.at <= each.at:
             return None
-        later = [one for one in self.chart.of(each.item) if one.at is not None and one.at > each.at and one.sure]
-        return later[-1] if later else None
+        return newest
 
 
 # What could not be judged

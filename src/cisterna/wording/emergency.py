@@ -14,16 +14,39 @@ EMERGENCY: dict[str, Template] = {
         "uses the entered dose.",
         "Interrogate the pump again; correct the concentration, the flow or the dose.",
     ),
+    "told-opioid-and-none": Template(
+        "An opioid and none were told",
+        "That there is no opioid was entered, and {drug} is named in the pump. {drug} counts as on board.",
+        "Interrogate the pump; read the label and the last refill record.",
+    ),
+    "told-drug-not-in-contents": Template(
+        "A drug that the contents do not name",
+        "{drug} was named, and the contents that were entered hold none of it. All that is named counts as in the "
+        "pump.",
+        "Interrogate the pump; read the label and the last refill record.",
+    ),
     "pump-not-in-catalogue": Template(
         "Pump not known",
         "'{pump}' is not in the catalogue, so neither its slowest flow nor its accuracy is used.",
         "Read the model from the implant card.",
     ),
-    "age-not-told": Template("Age not told", "The doses below name no age; whether this is a child is not told."),
+    "age-not-told": Template(
+        "Age not told", "The doses and volumes below name no age; whether this is a child is not told."
+    ),
     "patient-is-a-child": Template(
         "A child",
-        "At {age} the patient is a child, and the doses below name no age.",
+        "At {age} the patient is a child, and the doses and volumes below name no age.",
         "A specialist center for children sets them.",
+    ),
+    "overdose-of-held-likely": Template(
+        "Too much of which drug?",
+        "The pump is told to hold {drug} and no opioid: an overdose from it is of {drug}, unless the fill was wrong.",
+        "See the pathway 'baclofen-overdose' too; naloxone for an opioid from elsewhere.",
+    ),
+    "bridge-not-in-overdose": Template(
+        "No bridge while there is too much",
+        "Neither {drug} nor a benzodiazepine is given while too much {drug} may act.",
+        "Still floppy or asleep after naloxone: see the pathway 'baclofen-overdose' first.",
     ),
     "bridge-in-withdrawal-alone": Template(
         "Bridging is for withdrawal",
@@ -289,6 +312,11 @@ EMERGENCY: dict[str, Template] = {
         "Refill with another mixture",
         "After a refill with {filled} the old mixture leaves the tip for another {hours}, {amount} of {drug} with it.",
     ),
+    "line-refill-of-new-fill": Template(
+        "Refill with another mixture",
+        "After a refill with {filled} what lies in the line leaves the tip for another {hours}: {amount} of {drug} "
+        "from the last fill, and on top of it what the mixture before it holds, which is not told.",
+    ),
     "line-aspirate-not-known": Template(
         "Access port", "What aspiration through the access port clears cannot be said without the catheter volume."
     ),
@@ -305,6 +333,7 @@ EMERGENCY: dict[str, Template] = {
     "line-prime-catheter": Template(
         "Prime of the catheter alone",
         "A prime of {volume}, the catheter alone, closes that gap and brings the tubing's mixture.",
+        "No prime while there is too much of a drug that the tubing holds.",
     ),
     "line-tubing-follows": Template(
         "Tubing follows", "Behind it {volume} of old mixture from the tubing leaves the tip over {hours}."
@@ -312,6 +341,11 @@ EMERGENCY: dict[str, Template] = {
     "line-tubing-follows-with": Template(
         "Tubing follows",
         "Behind it {volume} of old mixture from the tubing leaves the tip over {hours}, {amount} of {drug} with it.",
+    ),
+    "line-tubing-follows-of-new-fill": Template(
+        "Tubing follows",
+        "Behind it {volume} from the tubing leaves the tip over {hours}: {amount} of {drug} from the last fill, and on "
+        "top of it what the mixture before it holds, which is not told.",
     ),
     "line-within-accuracy": Template(
         "Within the pump's accuracy",
@@ -328,6 +362,11 @@ EMERGENCY: dict[str, Template] = {
         "Opioid on board?",
         "Whether an opioid is on board is not told; with one, a benzodiazepine carries a boxed warning.",
         "Find out before the first dose; if it cannot be found out, act as if there were one.",
+    ),
+    "benzodiazepine-other-opioids": Template(
+        "Any opioid counts",
+        "No opioid was entered. One by mouth, patch or injection counts too: with it a benzodiazepine carries a boxed "
+        "warning.",
     ),
     "benzodiazepine-airway-at-hand": Template(
         "Airway at hand", "Somebody who can secure an airway is at hand: a benzodiazepine is given under their eyes."
@@ -355,6 +394,9 @@ EMERGENCY: dict[str, Template] = {
     "oral-above-maximum": Template("Above a maximum", "{day} lies above that {most}."),
     "oral-maximum-reached": Template(
         "Maximum reached", "{given} of {drug} is given by mouth already: {most} is reached."
+    ),
+    "oral-maximum-passed": Template(
+        "Maximum passed", "{given} of {drug} is given by mouth already: that is above {most}."
     ),
     "oral-left": Template("Left by mouth", "{given} of {drug} is given by mouth already: {left} is left up to {most}."),
     "intravenous-investigational": Template(

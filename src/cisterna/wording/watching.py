@@ -113,6 +113,17 @@ WATCHING: dict[str, Template] = {
         "was not judged.",
         "Put a text that holds the separator, or a decimal comma, into quotes.",
     ),
+    "watch-within-quotes": Template(
+        "Row within quotes",
+        "Line {row} ({item} '{value}') stands within quotes that begin on an earlier line, so it may be a row or a "
+        "part of a text.",
+        "Close the quotes on the line where they begin. " + _STILL_JUDGED,
+    ),
+    "watch-text-over-lines": Template(
+        "Text over several lines",
+        "Line {row} ('{value}') belongs to a quoted text that begins on an earlier line; it was not judged.",
+        "Close the quotes on the line where they begin.",
+    ),
     "watch-key-twice": Template(
         "Key twice",
         "Entry {row} has a key twice, so which value is meant is not known; it was not judged.",
@@ -187,6 +198,18 @@ WATCHING: dict[str, Template] = {
         "No signs known for this drug",
         "The pack has no signs to look for with {drug}, so nothing here is about it.",
         "A specialist says what to watch for.",
+    ),
+    "watch-sign-of-other-drug": Template(
+        "Sign of a drug that is not named",
+        "Row {row}: {item} {value} would speak for {states}, which was not looked for because the case and the plan "
+        "name no drug that brings it.",
+        "Judge it yourself; make sure what is in the pump.",
+    ),
+    "watch-delivery-raised": Template(
+        "More than before",
+        "{part} of what the running program gives of {drug} came to the tip in the last day, so signs of too much may "
+        "come that nobody has charted yet.",
+        "Look at the patient now; if it was not meant, see cisterna emergency wrong-fill.",
     ),
     "watch-delivery-not-known": Template(
         "Delivery not known",
