@@ -11,7 +11,7 @@ from __future__ import annotations
 
 __all__ = ["AUDIENCES", "CHOICE", "DIGEST", "PATHWAYS", "RING", "STATEMENTS"]
 
-DIGEST = "sha256:ac0fb0fb8ed2c21587cab9a35ebe0258a0ea5c5d1288735f2a0b265f41ccd272"
+DIGEST = "sha256:ba8648ea6538db80d156412cf75eacaa06525bd571a512a87e9f8aecb76d3d41"
 """What the text is known by: the pathways of the pack and every statement they cite."""
 
 AUDIENCES = ("physician", "pharmacist", "nurse", "patient")
