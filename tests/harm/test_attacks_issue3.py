@@ -234,13 +234,18 @@ def test_a_house_that_requires_approval_gets_no_plan_without_it(tmp_path: Path) 
     policy = tmp_path / "policy.toml"
     policy.write_text(shipped.replace("[require_approved]\nvalue = false", "[require_approved]\nvalue = true"), "utf-8")
     page = plan(tmp_path, SEED, "--policy", str(policy))
-    assert "1 A-powder-hydromorphone-0.01 REFUSED" in page
+    assert "1 A-powder-hydromorphone-0.01 CANNOT SAY" in page
     assert re.search(
-        r"x Approval is required\. The house policy asks for approved statements, and this plan rests on [0-9]+ that "
+        r"\? Approval is required\. The house policy asks for approved statements, and this plan rests on [0-9]+ that "
         r"nobody has approved\. Have them reviewed first; cisterna kb show ID says what each rests on\.",
         page,
     )
     assert "Approval is required" not in plan(tmp_path, SEED)
+    checked = CliRunner().invoke(
+        cli, ["check", "examples/seed-vials.toml", "--plan", "examples/plans/bridge.toml", "--policy", str(policy)]
+    )
+    assert checked.exit_code == 30
+    assert "Approval is required." in checked.output
 
 
 def test_new_and_primed_pumps_are_inferred_and_not_read(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from cisterna.consult.pitfalls import meets, scene_of, written
 from cisterna.delivery import Setting, Tip, course_of, simulate
 from cisterna.knowledge import Evidence, Figures, Knowledge, Word
 from cisterna.quantities import Duration, Ratio, Volume
-from cisterna.reasons import Finding, Force, Judgement, Trace
+from cisterna.reasons import Axis, Finding, Force, Judgement, Trace
 from cisterna.safety import Point, Verification, replay, verify
 from cisterna.therapy import (
     LEAST_MEASURED,
@@ -91,9 +91,21 @@ def assess(
         findings.append(Finding("two-computations-disagree", Force.UNKNOWN, missing=("a sound computation",)))
     pitfalls = meets(scene_of(case, plan, held, verification.figures, findings, ask))
     findings += [pitfall for pitfall in pitfalls if pitfall.force is Force.SOFT]
+    findings += _approval_required(findings, knowledge, ask)
     lifted = [override.code for override in case.request.overrides] if case.request is not None else []
     distinct = list({(f.code, f.force, str(sorted(f.values.items(), key=str))): f for f in findings}.values())
     return Assessment(tip, verification, Judgement.of(distinct, overridden=lifted), held, ask.used, ask.trace, pitfalls)
+
+
+def _approval_required(findings: Iterable[Finding], knowledge: Knowledge, ask: Ask) -> list[Finding]:
+    """Where the house policy asks for approved statements, nothing can be said of a plan that rests on others."""
+    if not knowledge.policy.require_approved:
+        return []
+    rested = {*ask.used, *(id for finding in findings for id in finding.because)}
+    waiting = tuple(one.id for one in knowledge.not_approved(rested))
+    missing = ("an approval of every statement used",)
+    values = {"count": len(waiting)}
+    return [Finding("approval-required", Force.UNKNOWN, Axis.ACKNOWLEDGEMENT, values, (), missing)] if waiting else []
 
 
 def _from_memory(case: Case, knowledge: Knowledge) -> Iterable[Finding]:

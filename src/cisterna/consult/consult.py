@@ -188,7 +188,6 @@ def _offer(case: Case, candidate: Candidate, means: Means, knowledge: Knowledge,
             *_held_down(case, candidate, means),
             *clock_changes(case, plan),
             *holding_up,
-            *_approval_required(knowledge, ask),
         ],
     )
     written(assessed.pitfalls, ask.trace, candidate.id)
@@ -211,13 +210,6 @@ def _offer(case: Case, candidate: Candidate, means: Means, knowledge: Knowledge,
         escalation=escalation(case, candidate, means, ask),
         systemic=systemic_plan(case, candidate, windows, doses, ask),
     )
-
-
-def _approval_required(knowledge: Knowledge, ask: Ask) -> Iterable[Finding]:
-    """Where the house policy asks for approved statements, a plan that rests on others is refused."""
-    waiting = tuple(knowledge.not_approved(ask.used)) if knowledge.policy.require_approved else ()
-    if waiting:
-        yield Finding("approval-required", Force.HARD, Axis.ACKNOWLEDGEMENT, {"count": len(waiting)})
 
 
 def _held_down(case: Case, candidate: Candidate, means: Means) -> Iterable[Finding]:
