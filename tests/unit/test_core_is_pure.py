@@ -28,6 +28,7 @@ CORE = (
     "surveillance",
     "safety",
     "emergency",
+    "visit",
     "consult",
 )
 """Every package that the import contract lists from `consult` downward (test_import_contract.py compares the two)."""

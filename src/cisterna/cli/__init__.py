@@ -28,6 +28,7 @@ _COMMANDS = {
     "check": ("cisterna.cli.check", "Verify any plan, ours or typed in."),
     "simulate": ("cisterna.cli.simulate", "What a plan gives at the catheter tip; no verdict."),
     "watch": ("cisterna.cli.watch", "What charted values say: withdrawal, overdose, over-sedation; what is not known."),
+    "visit": ("cisterna.cli.visit", "A refill visit: volumes, labels and programs against what they should be."),
     "convert": ("cisterna.cli.convert", "What systemic opioids come to by every published ratio, with the refusals."),
     "explain": ("cisterna.cli.explain", "Why this number: how a value of a plan was worked out, with its sources."),
     "replay": ("cisterna.cli.replay", "Run a recorded consultation again and compare it byte by byte."),

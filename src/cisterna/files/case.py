@@ -13,7 +13,7 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from cisterna.files.tables import Facts, Names, Table, count, flex, mixture, open_table, sound
+from cisterna.files.tables import Facts, Names, Table, count, flex, last_digit, mixture, open_table, sound
 from cisterna.files.zones import UnknownZone, UnlikelyDate, clock, elapsed
 from cisterna.quantities import (
     Age,
@@ -104,7 +104,6 @@ LEAST_FOR_DAY_AND_TIME = len("2026-11-23 07:00")
 """Shorter text names a day without a time, or a time without a day."""
 
 _CORD_LEVEL = re.compile(r"C[1-8]|T(?:[1-9]|1[0-2])|L[1-5]|S[1-5]|none")
-_NUMBER = re.compile(r"\s*([0-9,]*[0-9](?:\.([0-9]+))?)\s*([^0-9\s].*)")
 
 
 def read_case(
@@ -351,10 +350,9 @@ def _flow_shown(table: Reader) -> Range[FlowRate] | None:
     if not table.has("flow_shown"):
         return None
     shown = table.span("flow_shown", FlowRate)
-    digits = _NUMBER.fullmatch(str(table.table["flow_shown"]))
-    if digits is None or not shown.is_exact or not shown.high:
+    step = last_digit(str(table.table["flow_shown"]), shown.high)
+    if step is None or not shown.is_exact:
         return shown
-    step = shown.high.value / Fraction(digits[1].replace(",", "")) / 10 ** len(digits[2] or "")
     return Range(FlowRate(max(shown.low.value - step / 2, Fraction(0))), FlowRate(shown.high.value + step / 2))
 
 

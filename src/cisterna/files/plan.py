@@ -45,7 +45,7 @@ from cisterna.therapy import (
 if TYPE_CHECKING:
     from cisterna.catalogue import Catalogue
 
-__all__ = ["SCHEMA", "STEPS", "read_plan", "write_plan"]
+__all__ = ["SCHEMA", "STEPS", "read_plan", "read_program", "write_plan"]
 
 SCHEMA = "cisterna.plan/1"
 """The first line of every plan file."""
@@ -249,15 +249,25 @@ def _whole(table: Reader, key: str) -> int:
 
 
 def _reprogram(step: Table, times: _Times, at: Duration | None) -> Reprogram | None:
-    primary = times.names.drug(step, "primary", step.text("primary", example="baclofen"))
+    program = read_program(step, times.names, controller=times.controller)
+    return None if program is None or at is None else Reprogram(at, program)
+
+
+def read_program(step: Table, names: Names, *, controller: bool = False) -> Program | None:
+    """
+    The program in a table, every key that is not of it asked for before; None after a problem.
+
+    With `controller` the table has to say whether the patient may give boluses.
+    """
+    primary = names.drug(step, "primary", step.text("primary", example="baclofen"))
     told = step.needed("entered", 'entered = { baclofen = "2000 mcg/mL" }')
-    entered = None if told is None else mixture(told, times.names)
+    entered = None if told is None else mixture(told, names)
     parts = {
-        "mode": _mode(step, times, primary),
+        "mode": _mode(step, names, primary),
         "bridge": _over(step, "bridge", Bridge),
         "prime": _over(step, "prime", Prime),
         "bolus": _bolus(step),
-        "patient_bolus": _patient_bolus(step, times),
+        "patient_bolus": _patient_bolus(step, controller=controller),
     }
     step.close()
     if entered is None or not step.sound:
@@ -269,14 +279,13 @@ def _reprogram(step: Table, times: _Times, at: Duration | None) -> Reprogram | N
             f"a flow. Add it, or correct 'primary'.",
         )
         return None
-    program = attempt(step, None, Program, primary, entered, **parts)
-    return None if program is None or at is None else Reprogram(at, program)
+    return attempt(step, None, Program, primary, entered, **parts)
 
 
-def _mode(step: Reader, times: _Times, primary: str) -> SimpleContinuous | Flex | None:
+def _mode(step: Reader, names: Names, primary: str) -> SimpleContinuous | Flex | None:
     mode = step.text("mode", one_of=MODES)
     if mode == "flex":
-        return flex(step, times.names, primary)
+        return flex(step, names, primary)
     if mode == "simple continuous":
         return SimpleContinuous(step.quantity("dose", DoseRate))
     for key in ("dose", "steps"):  # which of them belongs here depends on the mode
@@ -299,8 +308,8 @@ def _bolus(step: Reader) -> Bolus | None:
     return table.finish(Bolus, dose=table.quantity("dose", Mass), over=table.quantity("over", Duration))
 
 
-def _patient_bolus(step: Reader, times: _Times) -> PatientBolus | None:
-    if times.controller and "patient_bolus" not in step.table:
+def _patient_bolus(step: Reader, *, controller: bool) -> PatientBolus | None:
+    if controller and "patient_bolus" not in step.table:
         step.problem(
             None,
             "the patient has a controller, and this program does not say whether it may give boluses. Write "

@@ -27,6 +27,7 @@ __all__ = [
     "attempt",
     "count",
     "flex",
+    "last_digit",
     "mixture",
     "nearest",
     "open_table",
@@ -40,6 +41,7 @@ UNKNOWN = "unknown"
 LIKE_A_SLIP = 0.87
 """From this likeness on an unknown opioid is a slip of a known one; below it, another one, as diamorphine is."""
 
+_NUMBER = re.compile(r"\s*([0-9,]*[0-9](?:\.([0-9]+))?)\s*([^0-9\s].*)")
 TIMES_THE_MOST = 10
 """A value this many times the largest plausible one is a slip of the pen and not a daring prescription."""
 
@@ -261,6 +263,22 @@ def count(table: Reader, key: str) -> Fraction:
     except QuantityError as error:
         table.problem(key, str(error))
         return Fraction(0)
+
+
+def last_digit(text: str, shown: Quantity) -> Fraction | None:
+    """
+    What the last digit of `text` is worth, in the unit in which `shown` (which was read from it) counts.
+
+    None where that cannot be told: a fraction, a range, a zero.
+
+    >>> from cisterna.quantities import DoseRate
+    >>> last_digit("0.05 mg/day", DoseRate.parse("0.05 mg/day"))
+    Fraction(10, 1)
+    """
+    digits = _NUMBER.fullmatch(text)
+    if digits is None or not shown:
+        return None
+    return shown.value / Fraction(digits[1].replace(",", "")) / 10 ** len(digits[2] or "")
 
 
 def flex(table: Reader, names: Names, drug: str) -> Flex | None:

@@ -19,9 +19,10 @@ def templates() -> dict[str, Template]:
     from cisterna.wording.findings import FINDINGS
     from cisterna.wording.pitfalls import PITFALLS
     from cisterna.wording.planning import PLANNING
+    from cisterna.wording.visit import VISIT
     from cisterna.wording.watching import WATCHING
 
-    return {**FINDINGS, **PLANNING, **PITFALLS, **EMERGENCY, **WATCHING}
+    return {**FINDINGS, **PLANNING, **PITFALLS, **EMERGENCY, **WATCHING, **VISIT}
 
 
 def title(finding: Finding) -> str:
