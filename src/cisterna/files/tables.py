@@ -278,7 +278,8 @@ def last_digit(text: str, shown: Quantity) -> Fraction | None:
     digits = _NUMBER.fullmatch(text)
     if digits is None or not shown:
         return None
-    return shown.value / Fraction(digits[1].replace(",", "")) / 10 ** len(digits[2] or "")
+    places = len(digits[2] or "")
+    return Fraction(shown.value / Fraction(digits[1].replace(",", "")) / Fraction(10**places))
 
 
 def flex(table: Reader, names: Names, drug: str) -> Flex | None:

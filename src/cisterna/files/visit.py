@@ -118,12 +118,12 @@ def _programmed(table: Reader | None, names: Names) -> Programmed | None:
     typed = table.maybe_quantity("reservoir_volume", Volume)
     alarm = table.maybe_quantity("low_reservoir_alarm", Volume)
     program = None
-    if any(key in table.table for key in _PROGRAM):
+    if any([table.has(key) for key in _PROGRAM]):  # a list: each of them is a key here, whichever comes first
         program = read_program(table, names)
     return table.finish(
         Programmed,
         program=program,
-        says_bridge="bridge" in table.table,
+        told=tuple(sorted(table.table)),
         reservoir_volume=typed,
         low_reservoir_alarm=alarm,
     )

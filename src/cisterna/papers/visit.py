@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from cisterna.knowledge import Knowledge
 from cisterna.papers.cited import Cited
-from cisterna.papers.layout import Style, field, heading, paragraph
+from cisterna.papers.layout import Style, bullet, field, heading, paragraph
 from cisterna.papers.terminal import render_findings
 from cisterna.papers.words import Words
 from cisterna.quantities import Ratio
-from cisterna.reasons import Force
+from cisterna.reasons import Finding, Force
 from cisterna.visit import Change, Flows, VisitCheck, Volumes
 
 __all__ = ["render_visit"]
@@ -21,6 +21,7 @@ _VERDICT = {
     "NeedsOverride": ("TO ACT ON", "yellow"),
     "Clear": ("NOTHING FOUND", "green"),
 }
+NOT_TOLD = "visit-not-told"
 _NO_PLAN = "No plan was given (--plan): the visit was checked against the case and against itself."
 _SCOPE = "Only what was written down was checked. Two people at the patient check more."
 
@@ -44,9 +45,20 @@ def render_visit(found: VisitCheck, knowledge: Knowledge, style: Style) -> str:
         ("Worth knowing", notes),
     ):
         if part:
-            lines += ["", heading(title, style), *render_findings(part, words, cited, style)]
+            lines += ["", heading(title, style), *_not_told(part, style)]
+            lines += render_findings([each for each in part if each.code != NOT_TOLD], words, cited, style)
     lines += ["", heading("Sources", style), *cited.listing(style, full=style.sources)]
     return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def _not_told(findings: list[Finding], style: Style) -> Iterator[str]:
+    """A line for each fact that was not told, with every check that was not made for want of it."""
+    checks: dict[str, list[str]] = {}
+    for each in findings:
+        if each.code == NOT_TOLD:
+            checks.setdefault(each.values["fact"], []).append(each.values["check"])
+    for fact, wanted in checks.items():
+        yield from bullet(f"{fact} is not told: {'; '.join(wanted)} ({NOT_TOLD})", style, mark="?")
 
 
 def _volumes(found: Volumes, style: Style) -> Iterator[str]:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from cisterna.conversion.asking import Asks
-from cisterna.quantities import Quantity
+from cisterna.quantities import Quantity, Range
 from cisterna.reasons import Finding, Trace, Verdict, verdict_of
 from cisterna.therapy import Case, Plan
 from cisterna.visit.facts import Visit
@@ -119,7 +119,7 @@ def _write(
     for finding in findings:
         for key, value in finding.values.items():
             name = ".".join(part for part in (finding.code, finding.values.get("drug", ""), key) if part)
-            if isinstance(value, Quantity):
+            if isinstance(value, Quantity | Range):
                 while name in trace:
                     name += "+"
                 trace.add(name, f"{key} in {finding.code}", value, cites=finding.because)

@@ -77,11 +77,11 @@ class Programmed(NamedTuple):
     """
     What stands on the screen before anybody commits it.
 
-    `says_bridge` is False where nobody wrote down whether a bridge bolus is programmed.
+    `told` names the lines that were written down: a bolus that is not among them may be programmed or not.
     """
 
     program: Program | None = None
-    says_bridge: bool = False
+    told: tuple[str, ...] = ()
     reservoir_volume: Volume | None = None
     low_reservoir_alarm: Volume | None = None
 

@@ -96,5 +96,7 @@ def check_typed_volume(scene: Scene) -> Iterator[Finding]:
             else:
                 yield act("typed-volume-high", typed=typed, volume=volume, most=most)
     alarm, wanted = scene.visit.programmed.low_reservoir_alarm, scene.case.system.low_reservoir_alarm
-    if alarm is not None and wanted is not None and not alike(alarm, wanted):
+    if wanted is not None and alarm is None:
+        yield ask_for("programmed.low_reservoir_alarm", "the alarm volume against the case")
+    elif wanted is not None and alarm is not None and not alike(alarm, wanted):
         yield act("alarm-volume-differs", alarm=alarm, before=wanted)

@@ -83,6 +83,7 @@ def _part(old: Fraction, new: Fraction) -> Ratio | None:
 
 def check_changes(scene: Scene) -> Iterator[Finding]:
     """What the new program changes for each drug, and whether it is the change that was planned."""
+    likely: list[Finding] = []
     for line in side_by_side(scene):
         if alike(line.old, line.new):
             continue
@@ -92,10 +93,11 @@ def check_changes(scene: Scene) -> Iterator[Finding]:
             continue
         yield from _changed(scene, line)
         if planned is None:
-            yield from slips(scene, Pair(line.new, line.old, "new program", "old program", line.drug))
+            likely += slips(scene, Pair(line.new, line.old, "new program", "old program", line.drug))
     flows = flows_of(scene)
-    if flows is not None and scene.plan is None:
-        yield from slips(scene, Pair(flows.new, flows.old, "new program", "old program"))
+    if flows is not None and scene.plan is None and not likely:
+        likely += slips(scene, Pair(flows.new, flows.old, "new program", "old program"))
+    yield from likely
 
 
 def _changed(scene: Scene, line: Change) -> Iterator[Finding]:
@@ -162,17 +164,17 @@ def _against_plan(scene: Scene, program: Program, planned: Program) -> Iterator[
         yield from slips(scene, Pair(program.daily_dose, planned.daily_dose, "screen", "plan", drug))
     elif program.steps != planned.steps and not _alike_steps(program, planned):
         yield stop("schedule-not-planned", checks, found=program.daily_dose)
-    for name, found, meant in (
-        ("bridge bolus", program.bridge, planned.bridge),
-        ("priming bolus", program.prime, planned.prime),
-        ("single bolus", program.bolus, planned.bolus),
-        ("patient bolus", program.patient_bolus, planned.patient_bolus),
+    told = scene.visit.programmed.told
+    for key, name, found, meant in (
+        ("bridge", "bridge bolus", program.bridge, planned.bridge),
+        ("prime", "priming bolus", program.prime, planned.prime),
+        ("bolus", "single bolus", program.bolus, planned.bolus),
+        ("patient_bolus", "patient bolus", program.patient_bolus, planned.patient_bolus),
     ):
-        if name == "bridge bolus" and not scene.visit.programmed.says_bridge:
-            if meant is not None:
-                yield ask_for("programmed.bridge", "the bridge bolus against the plan")
-        elif not _alike_parts(found, meant):
-            because = scene.ids("missing bridge bolus") if name == "bridge bolus" else ()
+        if key not in told and (meant is not None or key == "bridge"):
+            yield ask_for(f"programmed.{key}", f"the {name} against the plan")
+        elif _words(found) != _words(meant):
+            because = scene.ids("missing bridge bolus") if key == "bridge" else ()
             yield stop("part-not-planned", (*checks, *because), part=name, found=_words(found), meant=_words(meant))
 
 
@@ -181,11 +183,6 @@ def _alike_steps(program: Program, planned: Program) -> bool:
     return [start for start, _ in program.steps] == [start for start, _ in planned.steps] and all(
         alike(one, other) for (_, one), (_, other) in zip(program.steps, planned.steps, strict=True)
     )
-
-
-def _alike_parts(found: object, meant: object) -> bool:
-    """Both absent, or every part of them shown alike."""
-    return found == meant or _words(found) == _words(meant)
 
 
 def _words(part: object) -> str:
@@ -210,7 +207,7 @@ def _bridge(scene: Scene, program: Program) -> Iterator[Finding]:
     because = (*scene.ids("concentration change needs bridge", drug=program.primary),
                *scene.ids("missing bridge bolus"))  # fmt: skip
     values = {"drug": program.primary, "old": old, "new": new}
-    if scene.visit.programmed.says_bridge:
+    if "bridge" in scene.visit.programmed.told:
         yield stop("no-bridge", because, **values)
     else:
         yield ask_for("programmed.bridge", "whether a bridge bolus is programmed", code="bridge-not-told",
@@ -226,20 +223,24 @@ def check_before(scene: Scene) -> Iterator[Finding]:
     elif before.status != RUNNING:
         yield stop("found-not-running", _stopped(scene, drugs), status=before.status)
     flow = running.volume_per_day_without_boluses
+    if not before.doses:
+        yield ask_for("before.doses", "what the pump runs against what the case says")
     yield from _shown(scene, before.doses, running.program.entered, flow, "before-dose-differs", "case")
     if before.flow is not None and not before.flow.agrees(flow):
         yield stop("before-flow-differs", shown=before.flow.value, meant=flow)
         yield from slips(scene, Pair(before.flow, flow, "interrogation", "case"))
     card = system.software_card
-    if before.software_card is not None and card is not None and before.software_card != card:
+    if card is not None and before.software_card is None:
+        yield ask_for("before.software_card", "the software card of the programmer")
+    elif before.software_card != card and card is not None:
         yield act("software-card-differs", _tubing(scene), card=before.software_card, before=card)
     shown, tubing = before.tubing_volume, system.tubing_volume
     if shown is None:
         yield ask_for("before.tubing_volume", "the tubing volume that the programmer works with")
     elif tubing is None:
         yield ask_for("system.tubing_volume", "the tubing volume that the programmer works with")
-    elif not (tubing.low <= shown.value <= tubing.high or shown.agrees(tubing.low) or shown.agrees(tubing.high)):
-        yield act("tubing-volume-differs", _tubing(scene), shown=shown.value, low=tubing.low, high=tubing.high)
+    elif not (shown.value in tubing or shown.agrees(tubing.low) or shown.agrees(tubing.high)):
+        yield act("tubing-volume-differs", _tubing(scene), shown=shown.value, stated=tubing)
 
 
 def _tubing(scene: Scene) -> tuple[str, ...]:
@@ -247,7 +248,7 @@ def _tubing(scene: Scene) -> tuple[str, ...]:
 
 
 def _stopped(scene: Scene, drugs: tuple[str, ...]) -> tuple[str, ...]:
-    because = scene.for_drugs("check after a stop", drugs)
+    because = (*scene.for_drugs("check after a stop", drugs), *scene.for_drugs("restart after an interruption", drugs))
     return (*because, *scene.ids("stop of a pump with an opioid")) if _opioids(scene) & set(drugs) else because
 
 
@@ -266,18 +267,24 @@ def check_after(scene: Scene) -> Iterator[Finding]:
         yield stop("left-not-running", _stopped(scene, drugs), status=after.status)
     if after.flow is not None and least is not None and after.status == RUNNING and after.flow.value <= least.value:
         yield stop("left-at-minimum", _stopped(scene, drugs), flow=after.flow.value, least=least.value)
-    if program is None:
-        return
-    flow = _daily_flow(program)
+    if after.reservoir_volume is None:
+        yield ask_for("after.reservoir_volume", "the reservoir volume that the pump took")
     if not after.doses:
         yield ask_for("after.doses", "the pump's own account of what was committed")
+    if program is not None:
+        yield from _committed(scene, program)
+
+
+def _committed(scene: Scene, program: Program) -> Iterator[Finding]:
+    """What the pump says of itself against the program that was committed and the volume that was typed in."""
+    after, typed, flow = scene.visit.after, scene.visit.programmed.reservoir_volume, _daily_flow(program)
     yield from _shown(scene, after.doses, program.entered, flow, "after-dose-differs", "program")
     if after.flow is not None and not after.flow.agrees(flow):
         yield stop("after-flow-differs", shown=after.flow.value, meant=flow)
         yield from slips(scene, Pair(after.flow, flow, "interrogation", "program"))
-    typed = scene.visit.programmed.reservoir_volume
-    if after.reservoir_volume is not None and typed is not None and not after.reservoir_volume.agrees(typed):
-        yield act("after-volume-differs", shown=after.reservoir_volume.value, meant=typed)
+    volume = after.reservoir_volume
+    if volume is not None and typed is not None and not volume.agrees(typed):
+        yield act("after-volume-differs", shown=volume.value, meant=typed)
 
 
 def _shown(

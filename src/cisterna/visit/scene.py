@@ -59,9 +59,16 @@ class Scene(NamedTuple):
 
     @property
     def inside(self) -> Mixture | None:
-        """What the reservoir should hold after the visit: as on the label, else as the pump was told."""
+        """
+        What the reservoir should hold after the visit: as on the label, else as the pump was told.
+
+        A concentration that label and screen show alike is the one on the screen.
+        """
         label, program = self.visit.fill.label, self.visit.programmed.program
-        return label if label is not None else program.entered if program is not None else None
+        if label is None or program is None:
+            return label if program is None else program.entered
+        entered = program.entered
+        return Mixture({drug: entered[drug] if alike(entered[drug], label[drug]) else label[drug] for drug in label})
 
     @property
     def residual(self) -> Volume | None:

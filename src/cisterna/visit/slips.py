@@ -60,7 +60,7 @@ def _slip(code: str, because: tuple[str, ...], times: int, pair: Pair) -> Iterat
     for meant, more in ((kind(pair.meant.value * times), True), (kind(pair.meant.value / times), False)):
         if _same(pair.found, meant):
             yield act(
-                code, because, times=times, what=pair.what, against=pair.against, drug=pair.drug or "the flow",
+                code, because, times=times, what=pair.what, against=pair.against, drug=pair.drug or "Flow",
                 found=found, meant=pair.meant, way="more" if more else "less",
             )  # fmt: skip
 

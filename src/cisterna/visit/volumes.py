@@ -113,9 +113,11 @@ def _differences(scene: Scene, found: Volumes) -> Iterator[Finding]:
         return
     drugs = tuple(scene.case.running.fill)
     because = [id for limit in passed for id in limit.ids] + list(scene.ids("volume at a refill"))
-    values = {"expected": found.expected, "drawn": found.drawn, "limit": passed[0].volume}
+    values = {"expected": found.expected, "drawn": found.drawn, "limit": passed[0].volume,
+              "beyond": "at least" if passed[0].included else "more than"}  # fmt: skip
     if found.difference.value > 0:
-        because += scene.for_drugs("surplus in the reservoir", drugs)
+        because += (*scene.for_drugs("surplus in the reservoir", drugs),
+                    *scene.for_drugs("restart after an interruption", drugs))  # fmt: skip
         yield stop("drawn-more", because, difference=found.difference, **values)
         return
     missing = -found.difference

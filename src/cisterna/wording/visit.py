@@ -7,6 +7,10 @@ from cisterna.wording.template import Template
 __all__ = ["VISIT"]
 
 _FIND_OUT = "Nothing is corrected here: find out which of the two is right."
+_COVER = (
+    "Withdrawal is treated meanwhile ('cisterna emergency withdrawal'); tolerance to an opioid counts as lost, and "
+    "sources disagree on the dose of baclofen to restart with."
+)
 _BEFORE = "Stop before the injection or the commit: "
 
 VISIT: dict[str, Template] = {
@@ -16,21 +20,20 @@ VISIT: dict[str, Template] = {
     # volumes
     "visit-drawn-more": Template(
         "More in the pump than expected",
-        "{drawn} was drawn where {expected} was expected, {difference} more; differences of {limit} count.",
+        "{drawn} was drawn where {expected} was expected, {difference} more; {beyond} {limit} counts.",
         "That drug did not reach the patient: a stalled pump, a blocked or broken catheter, or a wrong volume typed "
-        "last time. Do not restart the old dose, and do not raise it: test pump and catheter first. Look for "
-        "withdrawal, and count tolerance as lost.",
+        "last time. Do not restart or raise the dose before pump and catheter are tested. " + _COVER,
     ),
     "visit-drawn-less": Template(
         "Less in the pump than expected",
-        "{drawn} was drawn where {expected} was expected, {difference} less; differences of {limit} count.",
+        "{drawn} was drawn where {expected} was expected, {difference} less; {beyond} {limit} counts.",
         "Draw again with the needle checked, before anything is injected. It may have gone beside the pump at the "
         "last refill, or too fast into the patient, or still be in the pump. Do not let the patient leave: watch, and "
         "open 'cisterna emergency pocket-fill'.",
     ),
     "visit-amount-not-accounted-for": Template(
         "Drug not accounted for",
-        "{difference} of {drug} at {strength} is {amount}: that much may be beside the pump or in the patient.",
+        "{difference} of {drug} at {strength} is {amount:mg}: that much may be beside the pump or in the patient.",
     ),
     "visit-no-limit-for-this-pump": Template(
         "No limit for this pump",
@@ -49,8 +52,7 @@ VISIT: dict[str, Template] = {
     "visit-no-delivery": Template(
         "Nothing left the pump",
         "{drawn} was drawn of the {filled} typed in at the refill before, though {commanded} should have gone.",
-        "Do not restart the old dose: the patient has had none of it, and tolerance is lost. Test pump and catheter "
-        "first.",
+        "The patient has had none of it. Do not restart the dose before pump and catheter are tested. " + _COVER,
     ),
     "visit-over-infusion": Template(
         "More than its accuracy allows",
@@ -65,7 +67,7 @@ VISIT: dict[str, Template] = {
     # the fill
     "visit-most-at-risk": Template(
         "Most that can go wrong with this fill",
-        "{volume} of {drug} at {strength} is {amount}: that much would be beside the pump if the needle were.",
+        "{volume} of {drug} at {strength} is {amount:mg}: that much would be beside the pump if the needle were.",
     ),
     "visit-overfilled": Template(
         "Reservoir overfilled",
@@ -154,7 +156,7 @@ VISIT: dict[str, Template] = {
     ),
     "visit-dose-not-planned": Template(
         "Another dose than planned",
-        "{drug}: the screen gives {found} a day, the plan {meant}.",
+        "{drug}: the screen gives {found}, the plan {meant}.",
         "Stop before the commit: read dose and unit again.",
     ),
     "visit-schedule-not-planned": Template(
@@ -181,12 +183,12 @@ VISIT: dict[str, Template] = {
     "visit-found-not-running": Template(
         "The pump was not running",
         "At the start of the visit the pump was found as: {status}.",
-        "The patient has had no drug since it stopped: look for withdrawal, and count tolerance as lost. Do not "
-        "simply start the old dose again; open 'cisterna emergency pump-stopped'.",
+        "The patient has had no drug since it stopped. Open 'cisterna emergency pump-stopped' before it is started "
+        "again. " + _COVER,
     ),
     "visit-before-dose-differs": Template(
         "The pump does not run what the case says",
-        "{drug}: the pump shows {shown} a day, the case works out to {meant}.",
+        "{drug}: the pump shows {shown}, the case works out to {meant}.",
         "Correct the case, or find out who changed the program: every plan rests on what runs.",
     ),
     "visit-before-flow-differs": Template(
@@ -201,7 +203,7 @@ VISIT: dict[str, Template] = {
     ),
     "visit-tubing-volume-differs": Template(
         "Another tubing volume",
-        "The programmer shows {shown} of tubing, the case has {low} to {high}.",
+        "The programmer shows {shown} of tubing, the case has {stated}.",
         "Find out which software the programmer has, and work out bridge and arrival again.",
     ),
     "visit-left-not-running": Template(
@@ -216,7 +218,7 @@ VISIT: dict[str, Template] = {
     ),
     "visit-after-dose-differs": Template(
         "The pump shows another dose than programmed",
-        "{drug}: the pump shows {shown} a day, the program works out to {meant}.",
+        "{drug}: the pump shows {shown}, the program works out to {meant}.",
         "Do not let the patient leave: read the program again, line by line, with a second person.",
     ),
     "visit-after-flow-differs": Template(
