@@ -94,4 +94,5 @@ def test_the_page_lists_every_example() -> None:
     named = set(re.findall(r"\]\(([^)#:]+)\)", page))
     there = {name_of(path) for path in FOLDER.glob("*.toml")} | {name_of(path) for path in PLANS}
     there |= {name_of(path) + "/plan.toml" for path in HARMS}
+    there |= {path.relative_to(FOLDER).as_posix() for path in (FOLDER / "visits").rglob("*.toml")}
     assert {name for name in named if not name.startswith("..")} == there
