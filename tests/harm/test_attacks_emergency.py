@@ -332,7 +332,7 @@ def test_an_overdose_from_a_pump_with_baclofen_alone_is_not_answered_with_baclof
     _, text = below("opioid-overdose", "--contents", "baclofen 2000 mcg/mL", "--opioid", "none")
     assert (
         "The pump is told to hold baclofen and no opioid: an overdose from it is of baclofen, unless the fill was "
-        "wrong. See the pathway 'baclofen-overdose' too; naloxone for an opioid from elsewhere."
+        "wrong. See the page of a baclofen overdose too; naloxone for an opioid from elsewhere."
     ) in text
     for word in ("lorazepam", "baclofen 10 to 20 mg by mouth", "replacement of baclofen is begun"):
         assert word not in text
@@ -343,7 +343,7 @@ def test_a_bridge_in_an_overdose_of_two_drugs_waits_until_baclofen_is_ruled_out(
     _, text = below("opioid-overdose", "--contents", "baclofen 2000 mcg/mL + hydromorphone 1 mg/mL")
     warning = (
         "Neither baclofen nor a benzodiazepine is given while too much baclofen may act. Still floppy or asleep after "
-        "naloxone: see the pathway 'baclofen-overdose' first."
+        "naloxone: see the page of a baclofen overdose first."
     )
     assert warning in text
     assert text.index(warning) < text.index("lorazepam")
