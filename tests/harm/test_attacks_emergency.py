@@ -18,7 +18,7 @@ from cisterna.desk.watching import watch
 from cisterna.emergency.facts import EmergencyFacts
 from cisterna.emergency.worked import work_out
 from cisterna.papers.watch import render_surveillance
-from cisterna.quantities import DoseRate, Duration, Range
+from cisterna.quantities import DoseRate, Duration, FlowRate, Range, Volume
 from watch.charts import HEADER, NOW, both_drugs, quiet, raised, said, seen, watch_text
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -347,3 +347,22 @@ def test_a_bridge_in_an_overdose_of_two_drugs_waits_until_baclofen_is_ruled_out(
     )
     assert warning in text
     assert text.index(warning) < text.index("lorazepam")
+
+
+def test_a_reservoir_volume_that_is_told_goes_before_the_one_of_the_alarm() -> None:
+    """9 mL drawn out are 9 mL, wherever the alarm is set; without them the alarm's 2 mL count."""
+    lasts = {}
+    for volume in (None, Volume.parse("9 mL")):
+        facts = EmergencyFacts(
+            alarm="low reservoir",
+            low_reservoir_alarm=Volume.parse("2 mL"),
+            reservoir_volume=volume,
+            flow=Range.parse(FlowRate, "0.5 mL/day"),
+        )
+        (found,) = (
+            each
+            for each in work_out("alarm", facts, open_knowledge(), on=date(2026, 11, 26)).findings
+            if each.code == "alarm-lasts-at-most"
+        )
+        lasts[volume] = (str(found.values["volume"]), str(found.values["hours"]))
+    assert list(lasts.values()) == [("2 mL", "96 h"), ("9 mL", "18 days")]
