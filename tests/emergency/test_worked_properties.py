@@ -70,6 +70,7 @@ SHARPENS = {
     "oral_baclofen": "the dose that is given takes the place of a source's example",
     "since_fill": "the line is not simply full of what the reservoir holds",
     "doses": "a dose that is told goes before one that is worked out",
+    "reservoir_volume": "the volume that is told goes before the one at which the alarm is set",
 }
 """Facts that replace a number instead of adding one; each has a test of its own."""
 

@@ -18,7 +18,7 @@ from cisterna.desk.watching import watch
 from cisterna.emergency.facts import EmergencyFacts
 from cisterna.emergency.worked import work_out
 from cisterna.papers.watch import render_surveillance
-from cisterna.quantities import DoseRate, Duration, Range
+from cisterna.quantities import DoseRate, Duration, FlowRate, Range, Volume
 from watch.charts import HEADER, NOW, both_drugs, quiet, raised, said, seen, watch_text
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -332,7 +332,7 @@ def test_an_overdose_from_a_pump_with_baclofen_alone_is_not_answered_with_baclof
     _, text = below("opioid-overdose", "--contents", "baclofen 2000 mcg/mL", "--opioid", "none")
     assert (
         "The pump is told to hold baclofen and no opioid: an overdose from it is of baclofen, unless the fill was "
-        "wrong. See the pathway 'baclofen-overdose' too; naloxone for an opioid from elsewhere."
+        "wrong. See the page of a baclofen overdose too; naloxone for an opioid from elsewhere."
     ) in text
     for word in ("lorazepam", "baclofen 10 to 20 mg by mouth", "replacement of baclofen is begun"):
         assert word not in text
@@ -343,7 +343,26 @@ def test_a_bridge_in_an_overdose_of_two_drugs_waits_until_baclofen_is_ruled_out(
     _, text = below("opioid-overdose", "--contents", "baclofen 2000 mcg/mL + hydromorphone 1 mg/mL")
     warning = (
         "Neither baclofen nor a benzodiazepine is given while too much baclofen may act. Still floppy or asleep after "
-        "naloxone: see the pathway 'baclofen-overdose' first."
+        "naloxone: see the page of a baclofen overdose first."
     )
     assert warning in text
     assert text.index(warning) < text.index("lorazepam")
+
+
+def test_a_reservoir_volume_that_is_told_goes_before_the_one_of_the_alarm() -> None:
+    """9 mL drawn out are 9 mL, wherever the alarm is set; without them the alarm's 2 mL count."""
+    lasts = {}
+    for volume in (None, Volume.parse("9 mL")):
+        facts = EmergencyFacts(
+            alarm="low reservoir",
+            low_reservoir_alarm=Volume.parse("2 mL"),
+            reservoir_volume=volume,
+            flow=Range.parse(FlowRate, "0.5 mL/day"),
+        )
+        (found,) = (
+            each
+            for each in work_out("alarm", facts, open_knowledge(), on=date(2026, 11, 26)).findings
+            if each.code == "alarm-lasts-at-most"
+        )
+        lasts[volume] = (str(found.values["volume"]), str(found.values["hours"]))
+    assert list(lasts.values()) == [("2 mL", "96 h"), ("9 mL", "18 days")]

@@ -41,12 +41,12 @@ EMERGENCY: dict[str, Template] = {
     "overdose-of-held-likely": Template(
         "Too much of which drug?",
         "The pump is told to hold {drug} and no opioid: an overdose from it is of {drug}, unless the fill was wrong.",
-        "See the pathway 'baclofen-overdose' too; naloxone for an opioid from elsewhere.",
+        "See the page of a {drug} overdose too; naloxone for an opioid from elsewhere.",
     ),
     "bridge-not-in-overdose": Template(
         "No bridge while there is too much",
         "Neither {drug} nor a benzodiazepine is given while too much {drug} may act.",
-        "Still floppy or asleep after naloxone: see the pathway 'baclofen-overdose' first.",
+        "Still floppy or asleep after naloxone: see the page of a {drug} overdose first.",
     ),
     "bridge-in-withdrawal-alone": Template(
         "Bridging is for withdrawal",
