@@ -70,7 +70,8 @@ def test_without_an_airway_no_benzodiazepine_with_an_opioid() -> None:
     """It says where to get help instead."""
     found = worked("withdrawal", DUAL.with_options(airway_available="no"))
     assert said(found, "benzodiazepine-no-airway") == (
-        "Nobody who can secure an airway is at hand: with an opioid on board no benzodiazepine is given here."
+        "Nobody who can secure an airway is at hand: with an opioid on board no benzodiazepine is given here. "
+        "The doses below are for when somebody is."
     )
     assert one(found, "benzodiazepine-no-airway").force is Force.HARD
 

@@ -373,7 +373,8 @@ EMERGENCY: dict[str, Template] = {
     ),
     "benzodiazepine-no-airway": Template(
         "No airway at hand",
-        "Nobody who can secure an airway is at hand: with an opioid on board no benzodiazepine is given here.",
+        "Nobody who can secure an airway is at hand: with an opioid on board no benzodiazepine is given here. "
+        "The doses below are for when somebody is.",
         "Call for that help first, or move the patient to it.",
     ),
     "benzodiazepine-airway-not-known": Template(
