@@ -16,7 +16,7 @@ from cisterna.consult.certificate import PARTS, SCHEMA, Certified, certificate, 
 from cisterna.consult.record import differences
 from cisterna.desk import open_case, open_plan
 from cisterna.files.knowledge import knowledge_from
-from cisterna.files.pack import bundle_bytes, load_pack, pack_digest, read_bundle
+from cisterna.files.pack import load_pack, pack_digest, plain_documents, read_bundle
 from cisterna.files.plan import write_plan
 from cisterna.files.toml import parse_toml
 from cisterna.knowledge import Knowledge, Proof, build
@@ -37,7 +37,7 @@ def certify(case_text: str, name: str, plan: Plan, case: Case, policy_text: str)
     watched = _watched(documents, policy_text)
     again = open_plan(plan_text, "plan", case, watched)
     check_plan(case, again, watched, on=case.on)
-    pack = json.loads(bundle_bytes(excerpt(documents, watched.read, case, again)))
+    pack = plain_documents(excerpt(documents, watched.read, case, again))
     inputs = _Inputs.of({"case": case_text, "plan": plan_text, "policy": policy_text, "pack": pack}, name)
     claimed = claims(inputs.case, inputs.plan, inputs.found, inputs.knowledge)
     return canonical_bytes(certificate(case_text, plan_text, policy_text, pack, claimed, program=__version__))

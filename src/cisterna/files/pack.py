@@ -32,6 +32,7 @@ __all__ = [
     "pack_digest",
     "pack_folder",
     "pack_version",
+    "plain_documents",
     "prove",
     "read_aside",
     "read_bundle",
@@ -93,18 +94,25 @@ def bundle_bytes(documents: dict[str, object]) -> bytes:
     >>> bundle_bytes({"a.toml": {"from": dt.date(2026, 1, 8)}})
     b'{"a.toml":{"from":{"$date":"2026-01-08"}}}'
     """
+    encoded = plain_documents(documents)
+    try:
+        for name in encoded:
+            if name.startswith(STATEMENTS):
+                encoded[name] = canonical_bytes(encoded[name]).decode()
+        return canonical_bytes(encoded)
+    except CanonicalError as error:
+        raise PackError(str(error)) from None
+
+
+def plain_documents(documents: Mapping[str, object]) -> dict[str, object]:
+    """The documents as plain data for JSON, dates with a tag: what `read_bundle` reads as well."""
     encoded: dict[str, object] = {}
     for name, document in documents.items():
         try:
             encoded[name] = _encode(document, ())
-            if name.startswith(STATEMENTS):
-                encoded[name] = canonical_bytes(encoded[name]).decode()
         except CanonicalError as error:
             raise PackError(f"{name}: {error}") from None
-    try:
-        return canonical_bytes(encoded)
-    except CanonicalError as error:
-        raise PackError(str(error)) from None
+    return encoded
 
 
 def read_bundle(content: bytes) -> dict[str, object]:
