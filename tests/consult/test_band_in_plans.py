@@ -111,9 +111,12 @@ def test_a_risk_never_raises_what_is_proposed_first(exposure: str | None) -> Non
 
 
 def test_the_floor_names_the_risk_that_put_it_there() -> None:
-    """The example's patient has weak breathing muscles."""
+    """The example's patient has weak breathing muscles and a high lesion of the cord."""
     choice = hydromorphone(consulted("seed.toml")).choices[0]
-    assert (DoseRate(10), "lowest published start (risk: weak breathing muscles)") == (choice.rate, choice.basis)
+    assert (DoseRate(10), "lowest published start (risk: weak breathing muscles, cord lesion at T4)") == (
+        choice.rate,
+        choice.basis,
+    )
 
 
 def test_exposure_that_is_not_told_puts_the_floor_first() -> None:

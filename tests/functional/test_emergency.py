@@ -195,8 +195,10 @@ def test_wrong_usage_without_a_name_lists_all() -> None:
 
 
 def delete_pack(source: Path) -> None:
-    """No pack at all."""
+    """No pack at all, here or wherever else one may be installed."""
     shutil.rmtree(source / "cisterna_kb")
+    (source / "cisterna_kb").mkdir()
+    (source / "cisterna_kb" / "__init__.py").write_text("raise ModuleNotFoundError('cisterna_kb')\n", "utf-8")
 
 
 def empty_pack(source: Path) -> None:

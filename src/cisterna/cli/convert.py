@@ -101,7 +101,7 @@ def convert(
         work_out(
             taken, place, ask,
             exposure=told if case is None else case.patient.opioid_exposure,
-            risk=RISK_NOT_TOLD if case is None else risk_in_words(case),
+            risk=RISK_NOT_TOLD if case is None else risk_in_words(case, ask),
             reason=reason.replace("-", " ") if reason else None,
             trace=ask.trace,
         )

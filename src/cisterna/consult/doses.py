@@ -6,11 +6,13 @@ Every source's value is kept apart; what becomes of systemic opioids, chain by c
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from cisterna.consult.ask import Ask
 from cisterna.conversion.asking import sides_of
 from cisterna.conversion.start import SourceRange, Start, published_ranges, starts, threshold
+from cisterna.knowledge import Word
 from cisterna.reasons import Finding, Force
 from cisterna.therapy import Case
 from cisterna.transition import DoseChoice
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["Doses", "SourceRange", "dose_choices", "risk_in_words", "sides_of"]
 
 TOLERANT = "tolerant"
+LESION = "lesion that needs extra care"
 PURPOSE = "purpose of oral morphine equivalents"
 
 
@@ -65,23 +68,33 @@ def dose_choices(case: Case, drug: str, ask: Ask) -> Doses:
     if asked is not None:
         choices: tuple[Start, ...] = (Start(asked, "asked", ()),)
     else:
-        choices = starts(ranges, found, exposure, risk=risk_in_words(case))
+        choices = starts(ranges, found, exposure, risk=risk_in_words(case, ask))
     steps = [] if found is None else _traced(found, drug, ask)
     written = tuple(_written(drug, choice, steps, ask) for choice in choices)
     stood = () if found is None else _stood(found, written)
     return Doses(drug, written, ranges, chains, tuple(findings), found, stood)
 
 
-def risk_in_words(case: Case) -> str:
+def risk_in_words(case: Case, ask: Ask) -> str:
     """The risks for respiratory depression that are named, else that some are not known; empty where all are absent."""
-    from cisterna.therapy.case import RISKS
+    from cisterna.therapy.case import RISKS, risk_name
 
-    answers = {name.replace("_", " "): case.patient.risk(name) for name in RISKS}
-    named = [name for name, answer in answers.items() if answer == "yes"]
+    answers = {risk_name(name): case.patient.risk(name) for name in RISKS}
+    named = [*(name for name, answer in answers.items() if answer == "yes"), *_high_lesion(case, ask)]
     if named:
         return f"risk: {', '.join(named)}"
     unknown = [name for name, answer in answers.items() if answer != "no"]
     return f"risk not known: {', '.join(unknown)}" if unknown else ""
+
+
+def _high_lesion(case: Case, ask: Ask) -> Iterator[str]:
+    """A lesion of the cord so high that a label asks for extra care."""
+    from cisterna.therapy.case import lies_above
+
+    level = case.patient.cord_level
+    limits = [side.answer for drug in case.running.fill for side in sides_of(ask(LESION, drug=drug))]
+    if level is not None and any(isinstance(limit, Word) and lies_above(level, limit.value) for limit in limits):
+        yield f"cord lesion at {level}"
 
 
 def _band(case: Case, drug: str, ask: Ask) -> Band | None:

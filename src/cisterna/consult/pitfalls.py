@@ -18,7 +18,7 @@ from cisterna.knowledge import Evidence, Figures, Items, NeedsFact, Span, Word
 from cisterna.quantities import Concentration, DoseRate, Duration, Mass, Quantity, Range, Ratio, Volume
 from cisterna.reasons import Axis, Finding, Force, Trace
 from cisterna.therapy import Case, Mixture, Plan, Refill, Reprogram
-from cisterna.therapy.case import PREPARED, RISKS
+from cisterna.therapy.case import PREPARED, RISKS, lies_above, risk_name
 
 __all__ = ["Scene", "meets", "scene_of", "written"]
 
@@ -42,11 +42,6 @@ REDUCES = frozenset(
 
 UNPROVED = frozenset({"mixture-no-direct-evidence", "mixture-outside-tested-range"})
 """Findings on a mixture that a pharmacist has to answer for."""
-
-LEVELS = tuple(
-    f"{region}{number}" for region, count in (("C", 8), ("T", 12), ("L", 5), ("S", 5)) for number in range(1, count + 1)
-)
-"""Levels of the cord from the head down."""
 
 
 class Scene(NamedTuple):
@@ -145,7 +140,7 @@ def _asks(code: str, missing: Iterable[str], because: Iterable[str] = (), **valu
 
 
 def _listed(names: Iterable[str]) -> str:
-    return ", ".join(name.replace("_", " ") for name in names)
+    return ", ".join(map(risk_name, names))
 
 
 def _told(
@@ -192,15 +187,10 @@ def _high_lesion(scene: Scene) -> Iterable[Finding]:
             because = (*side.ids, *scene.ids("mimics of withdrawal", drug=held))
             level, dysreflexia = patient.cord_level, patient.condition("autonomic_dysreflexia")
             if dysreflexia == "yes" or (level is not None and isinstance(side.answer, Word) and
-                                        _above(level, side.answer.value)):  # fmt: skip
+                                        lies_above(level, side.answer.value)):  # fmt: skip
                 yield _note("high-lesion", because, level=level or "not stated")
             elif level is None and patient.spasticity != "cerebral":
                 yield _asks("high-lesion", ("patient.cord_level",), because)
-
-
-def _above(level: str, limit: str) -> bool:
-    """At `limit` or nearer the head."""
-    return level in LEVELS and LEVELS.index(level) <= LEVELS.index(limit)
 
 
 # The opioid that comes

@@ -16,6 +16,7 @@ from cisterna.papers.layout import Style, field, heading
 from cisterna.papers.words import Words
 from cisterna.quantities import Ratio
 from cisterna.therapy import Case, SystemicOpioid
+from cisterna.therapy.case import risk_name
 
 __all__ = ["opioid_line", "overlap_table", "render_systemic", "render_without_plan", "share_in_short"]
 
@@ -295,5 +296,5 @@ def _texts(plan: SystemicPlan, topics: tuple[str, ...], cited: Cited) -> list[st
 
 
 def _sedatives(plan: SystemicPlan) -> list[str]:
-    named = [f"{name.replace('_', ' ')} ({answer})" for name, answer in plan.sedatives]
+    named = [f"{risk_name(name)} ({answer})" for name, answer in plan.sedatives]
     return [f"in this case: {', '.join(named)}"] if named else ["in this case: none is taken"]

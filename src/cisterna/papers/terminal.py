@@ -25,7 +25,7 @@ from cisterna.reasons import Finding, Force, Verdict
 from cisterna.safety import Verification
 from cisterna.surveillance import Row
 from cisterna.therapy import Call, Case, Flex, Observe, Plan, Program, Refill, Reprogram, SimpleContinuous, Stop
-from cisterna.therapy.case import RISKS
+from cisterna.therapy.case import RISKS, risk_name
 from cisterna.transition import NotPossible
 from cisterna.wording import do_about, say, title
 
@@ -278,9 +278,7 @@ def _watch(offer: Offer, words: Words) -> list[str]:
 
 def _risks(case: Case) -> str:
     """Risks for respiratory depression that the case names or leaves open: what the place is chosen by."""
-    named = [
-        f"{risk.replace('_', ' ')} ({case.patient.risk(risk)})" for risk in RISKS if case.patient.risk(risk) != "no"
-    ]
+    named = [f"{risk_name(risk)} ({case.patient.risk(risk)})" for risk in RISKS if case.patient.risk(risk) != "no"]
     return f"risks for breathing in this case: {', '.join(named)}" if named else "the case names no risk for breathing"
 
 

@@ -36,6 +36,8 @@ __all__ = [
     "Stock",
     "SystemicOpioid",
     "UsedBoluses",
+    "lies_above",
+    "risk_name",
 ]
 
 EXPOSURES = ("naive", "below tolerance", "tolerant", "interrupted")
@@ -162,6 +164,32 @@ class Running:
     def held_dose(self, drug: str) -> DoseRate:
         """The dose against which a change is judged: the intended one if the case names it, else the running one."""
         return self.intended.get(drug, self.daily_dose(drug))
+
+
+LEVELS = tuple(
+    f"{region}{number}" for region, count in (("C", 8), ("T", 12), ("L", 5), ("S", 5)) for number in range(1, count + 1)
+)
+"""Levels of the cord from the head down."""
+
+
+def lies_above(level: str, limit: str) -> bool:
+    """
+    Whether a level of the cord is `limit` or nearer the head.
+
+    >>> lies_above("T4", "T6"), lies_above("T10", "T6"), lies_above("none", "T6")
+    (True, False, False)
+    """
+    return level in LEVELS and LEVELS.index(level) <= LEVELS.index(limit)
+
+
+def risk_name(name: str) -> str:
+    """
+    A risk or condition as screens have it.
+
+    >>> risk_name("sleep_apnoea")
+    'sleep apnea'
+    """
+    return name.replace("_", " ").replace("apnoea", "apnea")
 
 
 class SystemicOpioid(NamedTuple):
