@@ -32,9 +32,9 @@ def screen(found: Consultation) -> str:
 
 @cache
 def with_opioids(*opioids: SystemicOpioid, risks: str = "no", exposure: str | None = "tolerant") -> Consultation:
-    """The capped example with other opioids, with every risk answered alike."""
-    given = case(CAPPED)
-    patient = replace(given.patient, opioid_exposure=exposure, risks=dict.fromkeys(RISKS, risks))
+    """The capped example with other opioids, with every risk answered alike and no lesion of the cord."""
+    given, answers = case(CAPPED), dict.fromkeys(RISKS, risks)
+    patient = replace(given.patient, opioid_exposure=exposure, risks=answers, cord_level="none")
     return run(replace(given, systemic_opioids=opioids, patient=patient), knowledge())
 
 
