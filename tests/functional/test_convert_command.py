@@ -70,10 +70,11 @@ def test_a_capped_start_says_what_it_stands_for() -> None:
 
 
 def test_the_case_file_gives_the_same() -> None:
-    """Opioids, exposure and date come from the case."""
+    """Opioids, exposure and date come from the case; only the count of statements asked above them differs."""
     _, typed = run("morphine 300 mg/day oral", "--exposure", "tolerant")
     status, from_case = run("--case", TOLERANT)
-    assert (0, typed) == (status, from_case)
+    assert typed.partition("Taken, and")[2]
+    assert (0, typed.partition("Taken, and")[2]) == (status, from_case.partition("Taken, and")[2])
 
 
 def test_a_patch_among_others_is_named_beside_the_total() -> None:
