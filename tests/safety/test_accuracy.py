@@ -118,9 +118,9 @@ def test_refills_that_no_accuracy_fits(knowledge: Knowledge) -> None:
         (
             "stated-accuracy",
             '"85.5 to 114.5 %"',
-            '"14.5 %"',
-            "system.accuracy: '14.5 %' is no accuracy of a pump: write what it delivers as a part of what it is told, "
-            'lowest and highest, 100 % among them, such as "85.5 to 114.5 %".',
+            '"10 to 14.5 %"',
+            "system.accuracy: '10 to 14.5 %' is no accuracy of a pump: write what it delivers as a part of what it is "
+            'told, lowest and highest, 100 % among them, such as "85.5 to 114.5 %".',
         ),
         (
             "measured-accuracy",
@@ -133,8 +133,22 @@ def test_refills_that_no_accuracy_fits(knowledge: Knowledge) -> None:
             "measured-accuracy",
             'commanded = "16.2 mL"',
             'commanded = "0 mL"',
-            "system.refill_volumes[0].error: commanded volume and error are above zero: syringes are read to tenths "
-            "of a milliliter at best. Write both.",
+            "system.refill_volumes[0].error: the commanded volume is above zero and the error at least 0.1 mL: "
+            "syringes are read to tenths of a milliliter at best. Write both.",
+        ),
+        (
+            "measured-accuracy",
+            'delivered = "15.8 mL"\nerror = "0.3 mL"',
+            'delivered = "15.8 mL"\nerror = "0.001 mL"',
+            "system.refill_volumes[0].error: the commanded volume is above zero and the error at least 0.1 mL: "
+            "syringes are read to tenths of a milliliter at best. Write both.",
+        ),
+        (
+            "stated-accuracy",
+            '"85.5 to 114.5 %"',
+            '"100 %"',
+            "system.accuracy: '100 %' is a single value, and no pump is exact: the arrival would be watched for at one "
+            'moment. Write lowest and highest, such as "85.5 to 114.5 %".',
         ),
         ("measured-accuracy", 'on = "2026-05-04"', 'on = "4 May"', "system.refill_volumes[0].on: "),
     ],

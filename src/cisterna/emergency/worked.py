@@ -18,16 +18,13 @@ from cisterna.emergency import doses, fills, line, restart
 from cisterna.emergency.bench import HELD, Bench, finding, unknown
 from cisterna.emergency.facts import FIELDS, EmergencyFacts
 from cisterna.emergency.items import Item, WorkedOut, span
+from cisterna.emergency.pathway import UnknownPathway
 from cisterna.knowledge import Knowledge
 from cisterna.reasons import Finding, Force
 
 __all__ = ["PATHWAYS", "UnknownPathway", "work_out"]
 
 Maker = Callable[[Bench], Item | None]
-
-
-class UnknownPathway(ValueError):
-    """A name that is none of the pathways."""
 
 
 def work_out(name: str, facts: EmergencyFacts, knowledge: Knowledge, *, on: date) -> WorkedOut:

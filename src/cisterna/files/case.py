@@ -95,6 +95,9 @@ EXAMPLES = {
 MOST_IN_A_LINE = Volume(5)
 """More than this in tubing or catheter is a slip of the pen: it would not fit into any."""
 
+LEAST_ERROR = Volume(Fraction(1, 10))
+"""Two syringe readings together are no closer than this."""
+
 LEAST_ACCURACY = Fraction(1, 2)
 """A pump that delivers less than this part of what it is told is not inaccurate but broken, or a slip of the pen."""
 LONGEST_INTERVAL, FARTHEST_BACK = Duration(14), Duration(60)
@@ -221,7 +224,15 @@ def _system(table: Reader | None, names: Names) -> System | None:
 def _accuracy(table: Reader) -> Range[Ratio] | None:
     """Delivered as a part of commanded volume: near 100 %."""
     span = table.maybe_span("accuracy", Ratio)
-    if span is not None and table.sound and not LEAST_ACCURACY <= span.low.value <= 1 <= span.high.value <= 2:
+    if span is None or not table.sound:
+        return span
+    if span.low == span.high:
+        table.problem(
+            "accuracy",
+            f"'{table.table['accuracy']}' is a single value, and no pump is exact: the arrival would be watched for at "
+            'one moment. Write lowest and highest, such as "85.5 to 114.5 %".',
+        )
+    elif not LEAST_ACCURACY <= span.low.value <= 1 <= span.high.value <= 2:
         table.problem(
             "accuracy",
             f"'{table.table['accuracy']}' is no accuracy of a pump: write what it delivers as a part of what it is "
@@ -243,9 +254,12 @@ def _measured(table: Reader) -> tuple[Measured, ...]:
         )
         if one is None:
             continue
-        if not one.commanded or not one.error:
-            entry.problem("error", "commanded volume and error are above zero: syringes are read to tenths of a "
-                                   "milliliter at best. Write both.")  # fmt: skip
+        if not one.commanded or one.error < LEAST_ERROR:
+            text = (
+                f"the commanded volume is above zero and the error at least {LEAST_ERROR}: syringes are read to tenths "
+                "of a milliliter at best. Write both."
+            )
+            entry.problem("error", text)
         elif not LEAST_ACCURACY <= one.delivered / one.commanded <= 2:
             entry.problem("delivered", f"{one.delivered} delivered of {one.commanded} commanded is no accuracy of a "
                                        f"pump that works: check the volumes, and the pump.")  # fmt: skip

@@ -8,7 +8,7 @@ How often, for how long and what for comes from statements; this module does the
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -134,8 +134,3 @@ def staffed_starts(
             if staffed.covers(first, last):
                 found.append(delay)
     return tuple(found)
-
-
-def width(earliest: Duration, latest: Duration) -> timedelta:
-    """How wide an arrival range is on the wall, to the minute."""
-    return timedelta(minutes=round((latest - earliest).value * 1440))
