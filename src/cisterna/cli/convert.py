@@ -143,7 +143,9 @@ def _places(targets: tuple[str, ...], case: Case | None, knowledge: Knowledge) -
         known = _known(knowledge)
         places = (MORPHINE_ORAL if text.strip().lower() == "mme" else read_target(text, known) for text in targets)
         return tuple(dict.fromkeys(places))
-    started = case.request.start if case is not None and case.request is not None else "hydromorphone"
+    started = (
+        case.request.start if case is not None and case.request is not None and case.request.start else "hydromorphone"
+    )
     return (Place(started, "intrathecal"),)
 
 

@@ -94,7 +94,7 @@ def scene_of(
     catalogue = ask.knowledge.catalogue
     known = {drug.id for drug in catalogue.drugs if drug.kind == "opioid"}
     fills = [step.fill for step in plan.steps if isinstance(step, Refill)]
-    wanted = () if fills or case.request is None else (case.request.start,)
+    wanted = () if fills or case.request is None or not case.request.start else (case.request.start,)
     opioids = tuple(drug for drug in (*(fills[-1] if fills else case.running.fill), *wanted) if drug in known)
     pump = None if case.system.pump is None else catalogue.pump(case.system.pump)
     return Scene(

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from cisterna.quantities import Age, BodyWeight, Concentration, DoseRate, Duration, FlowRate, Mass, Range, Volume
 from cisterna.quantities.value import dataclass
+from cisterna.therapy.change import Change
 from cisterna.therapy.clock import Clock
 from cisterna.therapy.mixture import Mixture, Slug
 from cisterna.therapy.program import Program
@@ -242,11 +243,20 @@ class Override(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is wanted: a drug to start, at a dose or at one to be proposed."""
+    """
+    What is wanted: a drug to `start`, at a dose or at one to be proposed, or another `change`; never both.
 
-    start: str
+    `start` is empty where something else is asked for.
+    """
+
+    start: str = ""
     dose: DoseRate | None = None
     overrides: tuple[Override, ...] = ()
+    change: Change | None = None
+
+    def __post_init__(self) -> None:
+        if bool(self.start) == (self.change is not None):
+            raise ValueError("a request asks for one thing: a drug to start, or another change")
 
 
 @dataclass(frozen=True, slots=True)
