@@ -1,16 +1,9 @@
 """Candidate plans: start a second drug under a held one, bridges sized with delivery, dates. Judged elsewhere."""
 
 from cisterna.transition.bridge import clearing_time, size_bridge
+from cisterna.transition.candidate import Arrival, Candidate, DoseChoice, Means, NotPossible, ResidualChoice
 from cisterna.transition.dates import Dates, refill_dates
-from cisterna.transition.propose import (
-    Arrival,
-    Candidate,
-    DoseChoice,
-    Means,
-    NotPossible,
-    ResidualChoice,
-    propose,
-)
+from cisterna.transition.propose import propose
 
 __all__ = [
     "Arrival",
