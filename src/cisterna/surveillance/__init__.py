@@ -1,5 +1,6 @@
 """Watching: windows hung on events at the tip, how often to look, and the refill times that suit a staffed ward."""
 
+from cisterna.surveillance.opening import is_open, last_open_day
 from cisterna.surveillance.schedule import (
     Ladder,
     Row,
@@ -11,4 +12,15 @@ from cisterna.surveillance.schedule import (
     staffed_starts,
 )
 
-__all__ = ["Ladder", "Row", "StaffedHours", "Window", "arrival_window", "refill_window", "rows", "staffed_starts"]
+__all__ = [
+    "Ladder",
+    "Row",
+    "StaffedHours",
+    "Window",
+    "arrival_window",
+    "is_open",
+    "last_open_day",
+    "refill_window",
+    "rows",
+    "staffed_starts",
+]
