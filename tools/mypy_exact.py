@@ -17,7 +17,7 @@ from mypy.types import Instance, Type, UnionType, get_proper_type
 
 CORE = {
     "quantities", "reasons", "catalogue", "knowledge", "therapy", "conversion", "admixture", "delivery", "transition",
-    "surveillance", "safety", "emergency", "visit", "consult",
+    "surveillance", "safety", "inspection", "emergency", "visit", "consult",
 }  # fmt: skip
 FLOATS = {"builtins.float", "builtins.complex"}
 EXACT = ErrorCode("exact", "A float in the core", "Cisterna")

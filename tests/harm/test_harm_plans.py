@@ -11,9 +11,9 @@ from fractions import Fraction
 
 import pytest
 
+from cisterna.inspection import verify
 from cisterna.quantities import Concentration, DoseRate, Duration, Mass
 from cisterna.reasons import Force
-from cisterna.safety import verify
 from cisterna.therapy import (
     AspiratePort,
     Bridge,

@@ -7,9 +7,9 @@ from fractions import Fraction
 
 import pytest
 
+from cisterna.inspection import verify
 from cisterna.quantities import DoseRate, Duration, Mass
 from cisterna.reasons import Force
-from cisterna.safety import verify
 from cisterna.therapy import PatientBolus, Program, Refill, Reprogram, SimpleContinuous, Stop
 from consult.cases import knowledge
 from safety.plans import OLD, case, h, mix, ml, plan, program, refill, watch

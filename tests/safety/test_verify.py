@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 
 from cisterna.catalogue import Catalogue
+from cisterna.inspection import Verification, verify
+from cisterna.inspection.evidence import Evidence
+from cisterna.inspection.invariants import CHECKS
 from cisterna.knowledge import Knowledge
 from cisterna.quantities import DoseRate, Duration, Length, Mass, Range, Ratio
 from cisterna.reasons import Axis, Finding, Force
-from cisterna.safety import Verification, verify
-from cisterna.safety.evidence import Evidence
-from cisterna.safety.invariants import CHECKS
 from cisterna.therapy import (
     AspiratePort,
     Bolus,
@@ -416,7 +416,7 @@ class TestWhatEveryVerdictKeeps:
     def test_every_code_of_the_checks_has_words_and_every_word_a_check(self) -> None:
         from cisterna.wording.findings import FINDINGS
 
-        text = (ROOT / "src/cisterna/safety/invariants.py").read_text("utf-8")
+        text = (ROOT / "src/cisterna/inspection/invariants.py").read_text("utf-8")
         written = {code for code in templates() if f'"{code}"' in text} | {"held-dose-4h-low", "held-dose-24h-low"}
         assert set(FINDINGS) == written & set(FINDINGS)
         assert len(CHECKS) == len(set(CHECKS))

@@ -9,9 +9,9 @@ from random import Random
 
 import pytest
 
+from cisterna.inspection.evidence import Evidence
 from cisterna.quantities import Mass, Range, Ratio, Volume
 from cisterna.safety import Box, Point, Run
-from cisterna.safety.evidence import Evidence
 from cisterna.safety.replay import Curve, Script
 from cisterna.safety.vertices import lags, left_behind, points
 from cisterna.therapy import Bolus, Case, Plan, Refill, Reprogram

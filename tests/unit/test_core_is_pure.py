@@ -27,6 +27,7 @@ CORE = (
     "transition",
     "surveillance",
     "safety",
+    "inspection",
     "emergency",
     "visit",
     "consult",

@@ -13,10 +13,10 @@ from typing import Any, NamedTuple
 
 from cisterna.consult.assess import Assessment
 from cisterna.consult.data import as_data
+from cisterna.inspection import Verification
 from cisterna.knowledge import Knowledge, OneOf, Statement
 from cisterna.quantities import Range, Ratio
 from cisterna.reasons.canonical import digest
-from cisterna.safety import Verification
 from cisterna.therapy import Case, Plan, Refill
 
 __all__ = ["INPUTS", "PARTS", "SCHEMA", "Certified", "Changed", "certificate", "changed_limits", "claims", "excerpt"]

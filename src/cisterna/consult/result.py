@@ -11,9 +11,9 @@ from cisterna.consult.escalation import Escalation
 from cisterna.consult.systemic import SystemicPlan
 from cisterna.consult.watch import Monitoring, WatchFor
 from cisterna.delivery import Tip
+from cisterna.inspection import Verification
 from cisterna.quantities import DoseRate, Duration, Ratio
 from cisterna.reasons import CannotSay, Clear, Finding, Judgement, Trace, Verdict
-from cisterna.safety import Verification
 from cisterna.surveillance import Row, Window
 from cisterna.therapy import Case, Plan
 from cisterna.transition import Candidate, NotPossible

@@ -11,6 +11,7 @@ from typing import Any
 
 from cisterna.consult import Assessment, Consultation, Offer
 from cisterna.delivery import Tip
+from cisterna.inspection import Verification
 from cisterna.knowledge import Knowledge
 from cisterna.papers.cited import Cited as _Cited
 from cisterna.papers.escalation import render_escalation
@@ -22,7 +23,6 @@ from cisterna.papers.systemic import overlap_table, render_systemic, render_with
 from cisterna.papers.words import Words, shown_names
 from cisterna.quantities import Duration, Range
 from cisterna.reasons import Finding, Force, Verdict
-from cisterna.safety import Verification
 from cisterna.surveillance import Row
 from cisterna.therapy import Call, Case, Flex, Observe, Plan, Program, Refill, Reprogram, SimpleContinuous, Stop
 from cisterna.therapy.case import RISKS, risk_name

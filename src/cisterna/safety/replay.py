@@ -16,7 +16,7 @@ from fractions import Fraction
 from math import lcm
 from typing import Any
 
-from cisterna.quantities import Duration, Mass, Volume
+from cisterna.quantities import Duration, FlowRate, Mass, Volume
 from cisterna.quantities.value import dataclass
 from cisterna.therapy import AspiratePort, Case, Mixture, Plan, Program, Refill, Reprogram, Stop
 
@@ -25,7 +25,7 @@ __all__ = ["Curve", "Flow", "MassNotBalanced", "Point", "Run", "Script", "comman
 DRUG_FREE, FLUID = 0, "the fluid itself"
 """The first mixture of every run, and the name under which each holds 1, so that fluid is accounted for like drugs."""
 
-Added = Callable[[Program], Fraction]
+Added = Callable[[Program], FlowRate]
 
 
 class MassNotBalanced(RuntimeError):
@@ -155,13 +155,8 @@ class Run:
         todo, done = min(whole, self._level), 0
         volume, mix = self._line.pop() if self._line and self._line[-1][1] == self._mix else (0, self._mix)
         self._line.append((volume + todo, mix))
-        while done < todo:
-            volume, mix = self._line.popleft()
-            if done + volume > todo:
-                self._line.appendleft((done + volume - todo, mix))
-                volume = todo - done
-            if volume:
-                self._knots.append((start + Fraction(done, speed) if done else start, rate, mix, self._level - done))
+        for volume, mix in self._out(todo):
+            self._knots.append((start + Fraction(done, speed) if done else start, rate, mix, self._level - done))
             done += volume
         self._level -= todo
         if not whole or todo < whole:
@@ -170,18 +165,23 @@ class Run:
             if whole and self.empty_from is None:
                 self.empty_from = Fraction(stop) / self._ticks
 
+    def _out(self, wanted: int) -> Iterator[tuple[int, int]]:
+        """Take so much, or all there is, out of the tip end of the line."""
+        while wanted and self._line:
+            volume, mix = self._line.popleft()
+            if volume > wanted:
+                self._line.appendleft((volume - wanted, mix))
+                volume = wanted
+            if volume:
+                yield volume, mix
+            wanted -= volume
+
     def _aspirate(self, step: AspiratePort) -> None:
         """Draw from the tip end of the line; drug-free fluid takes the place of what was drawn."""
-        wanted, drawn = self._units(step.volume), 0
-        while drawn < wanted and self._line:
-            volume, mix = self._line.popleft()
-            taken = min(volume, wanted - drawn)
-            self._ledger.append((-taken, mix))
-            drawn += taken
-            if taken < volume:
-                self._line.appendleft((volume - taken, mix))
-        self._line.appendleft((drawn, DRUG_FREE))
-        self._ledger.append((drawn, DRUG_FREE))
+        drawn = list(self._out(self._units(step.volume)))
+        volume = sum(part for part, _ in drawn)
+        self._line.appendleft((volume, DRUG_FREE))
+        self._ledger += [(volume, DRUG_FREE), *((-part, mix) for part, mix in drawn)]
 
     def _refill(self, step: Refill) -> None:
         residual = next(self._residuals)
@@ -249,11 +249,6 @@ class Run:
         """The knots, in days: between two of them every rate at the tip is constant."""
         return tuple(Fraction(time) / self._ticks for time, *_ in self._knots)
 
-    @property
-    def last_mixture(self) -> dict[str, Fraction]:
-        """What is in the reservoir at the end, in mcg/mL."""
-        return dict(zip(self.drugs, self.mixtures[self._mix], strict=False))
-
 
 def replay(case: Case, plan: Plan, point: Point, *, horizon: Duration | None = None) -> Run:
     """
@@ -282,7 +277,7 @@ def commanded(
     """
     The commanded flow from `start` until `until`. `start` may lie before zero: the running program has run for ever.
 
-    `boluses` says what patient boluses add to the mode of a program of the plan, in mL/day; without it, nothing.
+    `boluses` says what patient boluses add to the mode of a program of the plan; without it, nothing.
     """
     running = replace(case.running.program, prime=None, bridge=None, bolus=None)
     used = case.running.flow - case.running.volume_per_day_without_boluses
@@ -290,7 +285,7 @@ def commanded(
     for step in plan.steps:
         if isinstance(step, Reprogram | Stop) and step.at.value < until:
             program = step.program if isinstance(step, Reprogram) else None
-            changes.append((step.at.value, program, boluses(program) if boluses and program else Fraction(0)))
+            changes.append((step.at.value, program, boluses(program).value if boluses and program else Fraction(0)))
     pieces: dict[Fraction, Fraction] = {}
     into_day, ends = case.clock.midnight_before(Duration(0)).value, [*(at for at, _, _ in changes[1:]), until]
     for (since, program, added), end in zip(changes, ends, strict=True):

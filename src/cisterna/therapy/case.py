@@ -162,6 +162,10 @@ class Running:
         """What the reservoir's mixture gives at that flow, patient boluses included, in mcg/day."""
         return self.fill[drug] * self.flow
 
+    def flow_of_boluses(self, program: Program) -> FlowRate:
+        """What the patient boluses in use add to the flow of `program`, where it allows them and they go on."""
+        return program.flow_of_boluses(self.boluses.used_per_day if self.boluses else 0)
+
     def held_dose(self, drug: str) -> DoseRate:
         """The dose against which a change is judged: the intended one if the case names it, else the running one."""
         return self.intended.get(drug, self.daily_dose(drug))

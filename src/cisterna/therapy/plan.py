@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Literal, TypeVar
 
-from cisterna.quantities import Duration, Volume
+from cisterna.quantities import Concentration, Duration, Volume
 from cisterna.quantities.value import dataclass
 from cisterna.therapy.mixture import Mixture
 from cisterna.therapy.program import Program
@@ -46,6 +46,10 @@ class Refill:
     def __post_init__(self) -> None:
         if self.volume.value <= 0:
             raise ValueError(f"a refill has a volume above zero, not {self.volume}")
+
+    def strongest(self, drug: str) -> Concentration:
+        """The most of a drug in anything that is put into the reservoir; some of a rinse stays behind."""
+        return max(self.fill[drug], self.rinse.mixture[drug] if self.rinse else Concentration(0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,3 +122,13 @@ class Plan:
     def of(self, kind: type[S]) -> tuple[S, ...]:
         """The steps of one kind."""
         return tuple(step for step in self.steps if isinstance(step, kind))
+
+    @property
+    def acts(self) -> tuple[Refill | Reprogram | AspiratePort | Stop, ...]:
+        """The steps that do something to the pump or what is in it."""
+        return tuple(step for step in self.steps if isinstance(step, Refill | Reprogram | AspiratePort | Stop))
+
+    def last_program(self, running: Program) -> Program | None:
+        """What the pump runs when all is done, where `running` ran before; None where it is stopped."""
+        switches = [step for step in self.steps if isinstance(step, Reprogram | Stop)]
+        return getattr(switches[-1], "program", None) if switches else running

@@ -7,6 +7,8 @@ so a concentration that was entered wrongly, or early, moves every drug in the r
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from cisterna.quantities import DoseRate, Duration, FlowRate, Mass, Volume
 from cisterna.quantities.value import dataclass
 from cisterna.therapy.mixture import Mixture
@@ -147,6 +149,13 @@ class Program:
     def bolus_volume(self, dose: Mass) -> Volume:
         """The volume the pump moves for `dose` of the primary drug, in mL."""
         return dose / self.entered[self.primary]
+
+    def flow_of_boluses(self, per_day: Fraction | int | None = None) -> FlowRate:
+        """What patient boluses add to its flow: so many a day, or all that are allowed; nothing where none is."""
+        if self.patient_bolus is None:
+            return FlowRate(0)
+        times = self.patient_bolus.per_day if per_day is None else per_day
+        return self.bolus_volume(self.patient_bolus.dose) * times / DAY
 
     @property
     def steps(self) -> tuple[tuple[Duration, FlowRate], ...]:

@@ -11,13 +11,13 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
 
+from cisterna.inspection.evidence import Evidence
+from cisterna.inspection.invariants import CHECKS
 from cisterna.knowledge import Knowledge
 from cisterna.quantities import Range
 from cisterna.quantities.value import dataclass
 from cisterna.reasons import Judgement
-from cisterna.safety.evidence import Evidence
-from cisterna.safety.invariants import CHECKS
-from cisterna.safety.vertices import Box
+from cisterna.safety import Box
 from cisterna.therapy import Case, Plan
 
 __all__ = ["Verification", "verify"]
@@ -60,6 +60,7 @@ def _figures(evidence: Evidence) -> Iterator[tuple[str, Any]]:
         yield f"{drug} {name}", worst
     for drug in evidence.judged:
         yield f"{drug} cleared", evidence.cleared[drug][-1]
-        for _, early, late in evidence.arrivals(drug) if evidence.path.range else ():
-            yield f"{drug} arrival", early if late is None else Range(early, late)
+        for refill, early, late in evidence.trial.arrivals(drug):
+            if refill is not None:
+                yield f"{drug} arrival", early if late is None else Range(early, late)
     yield "runs dry", evidence.dry

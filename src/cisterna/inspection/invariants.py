@@ -1,6 +1,8 @@
 """
 The checks: a plain list. Each looks at the evidence and gives findings, and knows nothing of how the plan was made.
 
+Those of P1, P2 and P5 set the limits that the trial is held against; what lies beyond a limit, the trial says.
+
 No medical number stands here: limits come from statements, whose ids go along, or from the house policy.
 """
 
@@ -10,21 +12,25 @@ from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from typing import Any
 
-from cisterna.quantities import DoseRate, Duration, FlowRate, Quantity, Ratio, Volume
+from cisterna.inspection.evidence import HOUR, Evidence
+from cisterna.quantities import DoseRate, Duration, Quantity, Ratio, Volume
 from cisterna.reasons import Finding, Force
-from cisterna.safety.evidence import Evidence, Extreme, strongest
+from cisterna.safety import Limit
 from cisterna.safety.replay import settled
-from cisterna.therapy import Call, Observe, Refill
+from cisterna.therapy import Call, Refill
 
 __all__ = ["CHECKS"]
 
 HARD, SOFT, NOTE, UNKNOWN = Force.HARD, Force.SOFT, Force.NOTE, Force.UNKNOWN
-DAY, HOUR = Duration(1), Duration(Fraction(1, 24))
+DAY = Duration(1)
 THOUSAND, HOURS = Fraction(1000), Fraction(24)
 """What a dose is off by where mg was written for mcg, and where an hour's dose was written for a day's."""
 NEARLY = Fraction(1, 100)
 TWICE = Fraction(2)
 """So far apart no correction for what stayed behind brings what is entered and what is in the syringe."""
+
+
+Levels = list[tuple[Quantity, Finding]]
 
 
 def _found(code: str, force: Force, because: Iterable[str] = (), missing: Iterable[str] = (), **values: Any) -> Finding:
@@ -35,55 +41,51 @@ def held_doses(evidence: Evidence) -> Iterator[Finding]:
     """P1: the daily dose once the line has cleared, and every window of the box, round what the old program gives."""
     policy = evidence.policy
     for drug, because in evidence.held.items():
-        held, gives = evidence.case.running.held_dose(drug), evidence.cleared[drug]
-        values = {"drug": drug, "held": held}
-        least, most = (Ratio(pick(gives, key=_size) / held if held else Fraction(1)) for pick in (min, max))
-        if 1 - least.value > policy.cleared_fall_refused.value:
-            yield _found("held-dose-cleared-low", HARD, because, **values, gives=min(gives, key=_size), part=least)
-        if most.value - 1 > policy.cleared_rise_needs_override.value:
-            cleared = values | {"gives": max(gives, key=_size), "part": most}
-            yield _rise(evidence, "held-dose-cleared-high", because, cleared)
-        runs = evidence.case.running.daily_dose(drug)
-        if held < runs * (1 - policy.cleared_fall_refused.value):
-            missing = ["running.intended"]
-            yield _found("intended-below-running", UNKNOWN, because, missing, drug=drug, held=held, runs=runs)
-        told, primary = evidence.case.running.program.entered, evidence.case.running.program.primary
-        if told[primary] != evidence.case.running.fill[primary] and drug not in evidence.case.running.intended:
-            shown = {"entered": told[primary], "fill": evidence.case.running.fill[primary], "primary": primary}
-            yield _found(
-                "running-entered-differs", UNKNOWN, because, ["running.intended"], drug=drug, **shown, runs=runs
-            )
-        for code, window, fall, rise in (
-            ("24h", policy.day_window, policy.day_fall_refused, policy.day_rise_needs_override),
-            ("4h", policy.hours_window, policy.hours_fall_refused, policy.hours_rise_needs_override),
+        values = {"drug": drug, "held": evidence.case.running.held_dose(drug)}
+        cleared = _rises(evidence, "held-dose-cleared-high", because, policy.cleared_rise_needs_override, values)
+        in_a_day = _rises(evidence, "held-dose-24h-high", because, policy.day_rise_needs_override, values)
+        in_hours = [
+            (Ratio(1) + rise, _found("held-dose-4h-high", force, because, **values))
+            for rise, force in ((policy.hours_rise_refused, HARD), (policy.hours_rise_needs_override, SOFT))
+        ]
+        for code, window, fall, rises in (
+            ("held-dose-cleared-low", None, policy.cleared_fall_refused, cleared),
+            ("held-dose-24h-low", policy.day_window, policy.day_fall_refused, in_a_day),
+            ("held-dose-4h-low", policy.hours_window, policy.hours_fall_refused, in_hours),
         ):
-            low, high = (evidence.worst.get((drug, f"{window:h} {end}")) for end in ("low", "high"))
-            if low and 1 - low.value.value > fall.value:
-                yield _found(f"held-dose-{code}-low", HARD, because, **values, **_when(low, window))
-            if high and high.value.value - 1 > rise.value:
-                if code == "24h":
-                    yield _rise(evidence, "held-dose-24h-high", because, values | _when(high, window))
-                else:
-                    force = HARD if high.value.value - 1 > policy.hours_rise_refused.value else SOFT
-                    yield _found("held-dose-4h-high", force, because, **values, **_when(high, window))
-        peak, limit = evidence.worst.get((drug, f"{HOUR:h} excess")), policy.largest_single_bolus.get(drug)
-        if peak and limit and peak.value > limit:
-            yield _found("held-bolus-too-large", HARD, because, **values, **_when(peak, HOUR), limit=limit)
+            falls = [(Ratio(1) - fall, _found(code, HARD, because, **values))]
+            yield from evidence.trial.judge(Limit(drug, "low", window, falls))
+            yield from evidence.trial.judge(Limit(drug, "high", window, rises))
+        if largest := policy.largest_single_bolus.get(drug):
+            peak = _found("held-bolus-too-large", HARD, because, **values, limit=largest)
+            yield from evidence.trial.judge(Limit(drug, "excess", HOUR, [(largest, peak)]))
 
 
-def _when(worst: Extreme, window: Duration) -> dict[str, Any]:
-    name = "part" if isinstance(worst.value, Ratio) else "amount"
-    return {name: worst.value, "start": worst.start, "end": worst.start + window, "window": window}
+def _rises(evidence: Evidence, code: str, because: Iterable[str], free: Ratio, values: dict[str, Any]) -> Levels:
+    """
+    What a held dose may rise to: beyond `free` it is graded by the label's daily steps for the patient's spasticity.
 
-
-def _rise(evidence: Evidence, code: str, because: Iterable[str], values: dict[str, Any]) -> Finding:
-    """Graded by the label's daily step for the patient's spasticity: within it soft, beyond every one of them hard."""
+    Within the smallest step it is soft, beyond every step hard; between them it turns on the fact that is missing.
+    """
     steps, ids, missing = evidence.published("daily dose step", values["drug"], "high")
-    rise = values["part"].value - 1
-    beyond = [step for step in steps if rise > step.value]
-    force = HARD if len(beyond) == len(steps) or (beyond and not missing) else UNKNOWN if missing else SOFT
-    step = steps[0] if steps else Ratio(0)
-    return _found(code, force, (*because, *ids), missing if force is UNKNOWN else (), **values, step=step)
+    told = {**values, "step": steps[0] if steps else Ratio(0)}
+    most = max([free, *(steps[-1:] if missing else steps[:1])])
+    within = _found(code, UNKNOWN if missing else SOFT, (*because, *ids), missing, **told)
+    return [(Ratio(1) + most, _found(code, HARD, (*because, *ids), **told)), (Ratio(1) + free, within)]
+
+
+def intended_doses(evidence: Evidence) -> Iterator[Finding]:
+    """P1: where what runs is not what was intended, or not what the pump was told, somebody has to say what is held."""
+    running, fall, missing = evidence.case.running, evidence.policy.cleared_fall_refused, ["running.intended"]
+    primary = running.program.primary
+    entered, fill = running.program.entered[primary], running.fill[primary]
+    for drug, because in evidence.held.items():
+        held, runs = running.held_dose(drug), running.daily_dose(drug)
+        if held < runs * (1 - fall.value):
+            yield _found("intended-below-running", UNKNOWN, because, missing, drug=drug, held=held, runs=runs)
+        if entered != fill and drug not in running.intended:
+            values = {"entered": entered, "fill": fill, "primary": primary, "runs": runs}
+            yield _found("running-entered-differs", UNKNOWN, because, missing, drug=drug, **values)
 
 
 def held_supply(evidence: Evidence) -> Iterator[Finding]:
@@ -168,7 +170,7 @@ def patient_boluses(evidence: Evidence) -> Iterator[Finding]:
     last = evidence.last_program
     for drug, because in evidence.held.items() if running.boluses and last is not running.program else ():
         lost = running.fill[drug] * (running.flow - running.volume_per_day_without_boluses)
-        if last is None or not evidence.going_on(last):
+        if last is None or not running.flow_of_boluses(last):
             least = running.held_dose(drug) * (1 - policy.cleared_fall_refused.value)
             force = HARD if evidence.cleared[drug][-1] < least else NOTE
             yield _found("boluses-switched-off", force, because, drug=drug, lost=lost)
@@ -182,13 +184,14 @@ def patient_boluses(evidence: Evidence) -> Iterator[Finding]:
             held, often = running.held_dose(drug), allowed.per_day if allowed else 0
             gives = fill[drug] * (program.daily_volume + volume * often) / DAY
             part = Ratio(gives / held if held else Fraction(1))
-            if part.value - 1 > policy.cleared_rise_needs_override.value:
-                values = {"drug": drug, "held": held, "gives": gives, "part": part, "at": at}
-                yield _rise(evidence, "held-dose-high-by-boluses", because, values)
+            values = {"drug": drug, "held": held, "gives": gives, "part": part, "at": at}
+            free = policy.cleared_rise_needs_override
+            rises = _rises(evidence, "held-dose-high-by-boluses", because, free, values)
+            yield from [finding for most, finding in rises if part > most][:1]
             limit = policy.largest_single_bolus.get(drug)
             if volume > used and limit and fill[drug] * volume > limit:
-                values = {"amount": fill[drug] * volume, "limit": limit, "at": at}
-                yield _found("patient-bolus-too-large", HARD, because, (), drug=drug, **values)
+                told = {"amount": fill[drug] * volume, "limit": limit, "at": at}
+                yield _found("patient-bolus-too-large", HARD, because, (), drug=drug, **told)
 
 
 def opioid_doses(evidence: Evidence) -> Iterator[Finding]:
@@ -240,7 +243,7 @@ def _highest_setting(evidence: Evidence, drug: str) -> DoseRate:
     highest = DoseRate(0)
     for step in evidence.acts:
         program = getattr(step, "program", program)
-        most = strongest(step, drug) if isinstance(step, Refill) else most
+        most = step.strongest(drug) if isinstance(step, Refill) else most
         highest = max(highest, most * program.daily_volume / DAY, key=_size)
     reached = worst.value / DAY / evidence.box.accuracy.high.value if worst else highest
     return min(highest, reached, key=_size)
@@ -248,29 +251,26 @@ def _highest_setting(evidence: Evidence, drug: str) -> DoseRate:
 
 def _most_in_a_day(evidence: Evidence, drug: str) -> Iterator[Finding]:
     limits, because, _ = evidence.published("daily dose maximum", drug, "high")
+    by_boluses = evidence.by_boluses(drug, DAY)
     worst = evidence.worst.get((drug, f"{DAY:h} most"))
     steady = evidence.cleared[drug][-1] * evidence.box.accuracy.high.value * DAY
-    most = (worst.value if worst else steady) + evidence.by_boluses(drug, DAY)
+    most = (worst.value if worst else steady) + by_boluses
     if not limits:
-        yield _found(
-            "opioid-maximum-unknown", UNKNOWN, missing=[f"daily dose maximum of {drug}"], drug=drug, amount=most
-        )
+        missing = [f"daily dose maximum of {drug}"]
+        yield _found("opioid-maximum-unknown", UNKNOWN, missing=missing, drug=drug, amount=most)
     elif most > limits[0] * DAY:
         yield _found("opioid-24h-above-maximum", HARD, because, drug=drug, amount=most, limit=limits[0], window=DAY)
 
 
 def _most_in_an_hour(evidence: Evidence, drug: str) -> Iterator[Finding]:
-    worst = evidence.worst.get((drug, f"{HOUR:h} most"))
-    if worst is None:
-        return
-    most = worst.value + evidence.by_boluses(drug, HOUR)
-    values = {"drug": drug, **_when(worst, HOUR), "amount": most}
     largest, because, _ = evidence.published("single dose maximum", drug, "high")
     naive, ids, _ = evidence.published("single dose maximum for a naive outpatient", drug, "high")
-    if largest and most > largest[-1]:
-        yield _found("opioid-1h-above-single-dose", HARD, because, **values, limit=largest[-1])
-    elif naive and most > naive[0] and evidence.case.patient.opioid_exposure != "tolerant":
-        yield _found("opioid-1h-above-single-dose", SOFT, ids, **values, limit=naive[0])
+    code, levels = "opioid-1h-above-single-dose", []
+    if largest:
+        levels.append((largest[-1], _found(code, HARD, because, drug=drug, limit=largest[-1])))
+    if naive and evidence.case.patient.opioid_exposure != "tolerant":
+        levels.append((naive[0], _found(code, SOFT, ids, drug=drug, limit=naive[0])))
+    yield from evidence.trial.judge(Limit(drug, "most", HOUR, levels, evidence.by_boluses(drug, HOUR)))
 
 
 def unjudged_drugs(evidence: Evidence) -> Iterator[Finding]:
@@ -297,25 +297,18 @@ def concentrations(evidence: Evidence) -> Iterator[Finding]:
 
 def watching(evidence: Evidence) -> Iterator[Finding]:
     """P5: somebody watches from each refill on, and over each arrival of more opioid; nothing is raised before that."""
+    trial, ask = evidence.trial, "observation after arrival"
     for refill in evidence.refills:
         hours, because = _hours(evidence, "observation at refill", refill.fill, evidence.policy.observation_at_refill)
-        yield from _unwatched(evidence, "refill-not-watched", refill.at, refill.at + hours, because)
+        yield from trial.watch(_found("refill-not-watched", HARD, because), refill.at, refill.at + hours)
     for drug in evidence.opioids:
-        ask = "observation after arrival"
         hours, because = _hours(evidence, ask, [drug], evidence.policy.observation_after_arrival)
-        new = drug not in evidence.case.running.fill
-        for refill, early, late in evidence.arrivals(drug) if evidence.path.range else ():
-            if late is not None:
-                yield from _unwatched(evidence, "arrival-not-watched", early, late + hours, because, drug=drug)
-                yield from _raised_early(evidence, drug, refill, late + hours, because) if new else ()
-            new = False
-        for early, late in evidence.in_the_line(drug) if evidence.path.range else ():
-            yield from _unwatched(evidence, "arrival-not-watched", early, late + hours, because, drug=drug)
-        if drug in evidence.case.running.fill:
-            for at in evidence.raises:
-                yield from _unwatched(evidence, "arrival-not-watched", at, at + hours, because, drug=drug)
+        yield from trial.watch_arrivals(_found("arrival-not-watched", HARD, because, drug=drug), drug, hours)
+        yield from _raised_early(evidence, drug, hours, because)
+        for at in evidence.raises if drug in evidence.case.running.fill else ():
+            yield from trial.watch(_found("arrival-not-watched", HARD, because, drug=drug), at, at + hours)
         for at, _, _ in _later_raises(evidence, drug):
-            yield from _unwatched(evidence, "raise-not-watched", at, at + hours, because, drug=drug)
+            yield from trial.watch(_found("raise-not-watched", HARD, because, drug=drug), at, at + hours)
 
 
 def _later_raises(evidence: Evidence, drug: str) -> Iterator[tuple[Duration, DoseRate, DoseRate]]:
@@ -323,7 +316,7 @@ def _later_raises(evidence: Evidence, drug: str) -> Iterator[tuple[Duration, Dos
     before = evidence.case.running.fill[drug] * evidence.case.running.flow
     for at, program, fill in evidence.settings:
         first = [part.over for part in (program.prime, program.bridge) if part]
-        sets = fill[drug] * (program.daily_volume / DAY + FlowRate(evidence.going_on(program)))
+        sets = fill[drug] * (program.daily_volume / DAY + evidence.case.running.flow_of_boluses(program))
         if before and sets > before:
             yield sum(first, start=at), before, sets
         before = sets
@@ -336,31 +329,18 @@ def _hours(evidence: Evidence, question: str, drugs: Iterable[str], house: Durat
     return max([house, *limits], key=_size), [id for _, ids, _ in asked for id in ids]
 
 
-def _unwatched(
-    evidence: Evidence, code: str, start: Duration, end: Duration, because: Iterable[str], **values: Any
-) -> Iterator[Finding]:
-    """A finding where the observations of the plan leave a part of `start` to `end` open, and from when."""
-    covered = start
-    for step in evidence.plan.steps:
-        if isinstance(step, Observe) and step.at <= covered < step.until:
-            covered = step.until
-    if covered < end:
-        yield _found(code, HARD, because, **values, start=start, end=end, open=covered)
-
-
-def _raised_early(
-    evidence: Evidence, drug: str, refill: Refill, end: Duration, because: Iterable[str]
-) -> Iterator[Finding]:
+def _raised_early(evidence: Evidence, drug: str, hours: Duration, because: Iterable[str]) -> Iterator[Finding]:
     """Raises between the visit at which a new opioid was filled in and the end of the watch on its arrival."""
-    visit = refill.at + evidence.policy.observation_at_refill
-    started = any(refill.at <= step.at <= visit for step in evidence.programs)
-    first = next((step.at for step in evidence.programs if step.at >= refill.at), refill.at) if started else refill.at
-    raises = [at for at in evidence.raises if first < at < end]
-    raises += [
-        later.at for later in evidence.refills if refill.at < later.at < end and later.fill[drug] > refill.fill[drug]
-    ]
-    for at in raises:
-        yield _found("raise-before-arrival", HARD, because, drug=drug, at=at, end=end)
+    arrivals = [(refill, late) for refill, _, late in evidence.trial.arrivals(drug) if refill is not None]
+    for refill, late in arrivals[:1] if drug not in evidence.case.running.fill else ():
+        visit = refill.at + evidence.policy.observation_at_refill
+        started = any(refill.at <= step.at <= visit for step in evidence.programs)
+        after = next((step.at for step in evidence.programs if step.at >= refill.at), refill.at)
+        first, end = after if started else refill.at, refill.at if late is None else late + hours
+        fills = [later for later in evidence.refills if later.fill[drug] > refill.fill[drug]]
+        raises = [at for at in evidence.raises if first < at < end]
+        for at in (*raises, *(later.at for later in fills if refill.at < later.at < end)):
+            yield _found("raise-before-arrival", HARD, because, drug=drug, at=at, end=end)
 
 
 def entries(evidence: Evidence) -> Iterator[Finding]:
@@ -392,12 +372,6 @@ def entries(evidence: Evidence) -> Iterator[Finding]:
                 yield _found("thousandfold-slip", HARD, (), (), drug=drug, **values)
 
 
-def _far_apart(one: Quantity, other: Quantity) -> bool:
-    """Both are there, and one is twice the other or more."""
-    low, high = sorted((one.value, other.value))
-    return 0 < low <= high / TWICE
-
-
 def _slip(written: Quantity, expected: Quantity, slip: Fraction) -> bool:
     """True where one is nearly `slip` times the other."""
     low, high = sorted((written.value, expected.value))
@@ -411,7 +385,7 @@ def missing_facts(evidence: Evidence) -> Iterator[Finding]:
     moves = not all(evidence.unchanged(drug) for drug in (*evidence.held, *evidence.opioids))
     if evidence.told is None:
         yield _found("reservoir-volume-unknown", UNKNOWN, missing=["running.reservoir_volume"])
-    if evidence.sampled:
+    if evidence.trial.sampled:
         yield _found("worst-case-sampled", SOFT)
     if moves and evidence.path.missing:
         code = "path-volume-from-memory" if evidence.path.range else "path-volume-unknown"
@@ -426,6 +400,7 @@ def missing_facts(evidence: Evidence) -> Iterator[Finding]:
 
 CHECKS: tuple[Callable[[Evidence], Iterator[Finding]], ...] = (
     held_doses,
+    intended_doses,
     held_supply,
     flows,
     patient_boluses,

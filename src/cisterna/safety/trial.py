@@ -1,0 +1,207 @@
+"""
+One plan in one case, carried out at every point of the box that can matter, and held against plain limits.
+
+P1 and P2 are limits on what is given: the daily dose once the line has cleared, and the worst of every sliding window
+anywhere in the box.
+P5 is that somebody watches from the earliest to the latest moment at which more of a drug can arrive, and on.
+Where limits come from, and what a finding says, is not for this module to know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from fractions import Fraction
+from functools import cmp_to_key
+from math import lcm
+from typing import Any, NamedTuple
+
+from cisterna.quantities import DoseRate, Duration, Mass, Quantity, Ratio, Volume
+from cisterna.quantities.value import dataclass
+from cisterna.reasons import Finding
+from cisterna.safety.replay import Curve, Flow, Point, Run, Script, commanded, settled
+from cisterna.safety.vertices import Box, compared, lags, left_behind, points, sliding
+from cisterna.therapy import Case, Observe, Plan, Program, Refill
+
+__all__ = ["Extreme", "Limit", "Trial", "horizon"]
+
+YEAR = 366
+MOST_WORK = 50_000
+"""Points times edges of the flow. Beyond that, lags are sampled, and `Trial.sampled` says so."""
+PART: Any = cmp_to_key(lambda one, two: one[0] * two[1] - two[0] * one[1])
+"""Orders (given, wanted, start) by given over wanted, without a division."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extreme:
+    """The worst of the box: how much, in the window that starts at `start`, and at which point of the box."""
+
+    value: Any
+    start: Duration
+    point: Point
+
+
+class Limit(NamedTuple):
+    """
+    What is found where a figure of a drug lies beyond a level (below it for "low"): the first of `levels` to tell.
+
+    With a `window`, of all such windows: "low" and "high" as parts of what the old program gives, "excess" over that,
+    or "most"; `besides` comes on top. Without one, "low" and "high" of the cleared dose as parts of the held one.
+    """
+
+    drug: str
+    measure: str
+    window: Duration | None
+    levels: Iterable[tuple[Quantity, Finding]]
+    besides: Quantity | None = None
+
+
+class Trial:
+    """
+    One plan in one case and one box. `worst` holds an `Extreme` by drug and name, such as "24 h low".
+
+    `placed`: the dead volume is known. `sampled`: more than the lag turns on what is not known exactly, so the worst
+    is looked for at some points only. `cleared` holds, by drug, the daily dose of every setting that lasts so long.
+    """
+
+    def __init__(self, case: Case, plan: Plan, box: Box, *, placed: bool, sampled: bool, until: Fraction) -> None:
+        self.case, self.plan, self.box, self.until = case, plan, box, until
+        self.placed, self.sampled, self.refills = placed, sampled, plan.of(Refill)
+        self.script = Script(case, plan, until, boluses=case.running.flow_of_boluses)
+        self.worst: dict[tuple[str, str], Extreme] = {}
+        days, nominal = list(self._cleared_days()), self.at_once(Fraction(1))
+        given = {drug: nominal.curve(drug) for drug in sorted({*self.script.drugs, *case.running.intended})}
+        self.cleared = {
+            drug: [DoseRate(curve.amount(day) - curve.amount(day - 1)) for day in days] for drug, curve in given.items()
+        }
+
+    def at_once(self, accuracy: Fraction) -> Run:
+        """The plan without a line and without residuals: what leaves the reservoir, and how long it lasts."""
+        return Run(self.script, Point(Volume(0), accuracy, (Volume(0),) * len(self.script.refills)))
+
+    def _cleared_days(self) -> Iterator[Fraction]:
+        """The end of every setting that lasts until the line has cleared and a day more; the last one last."""
+        flow = self.script.flow
+        for end in sorted({step.at.value for step in self.plan.acts}):
+            start = settled(Plan(tuple(step for step in self.plan.steps if step.at.value < end)))
+            clear = flow.reaches(flow.amount(start) + self.box.lag[1]) if self.placed else None
+            if clear is not None and clear + 1 <= end < self.until:
+                yield end
+        yield self.until
+
+    def search(self, asked: Mapping[str, Iterable[tuple[Duration, tuple[str, ...]]]]) -> None:
+        """Fill `worst`: replay the plan at every vertex of the box and slide every window over each run."""
+        windows = sorted({window.value for each in asked.values() for window, _ in each})
+        old = commanded(self.case, Plan(()), start=-max(windows, default=Fraction(1)), until=self.until)
+        bases = {drug: self._base(drug, old, windows) for drug in asked}
+        fronts, also = [step.at.value for step in self.refills], [edge for edge in old.edges if edge > 0]
+        at = lags(self.box, self.script.flow, fronts, windows=windows, also=also)
+        choices = left_behind(self.box, self.case.running.fill, self.refills, asked)
+        edges = len(old.edges) + len(self.script.flow.edges)
+        some = -(-len(at) * len(choices) * (3 if self.sampled else 1) * edges // MOST_WORK)
+        if some > 1:
+            at, self.sampled = [*at[::some], at[-1]], True
+        for point in points(self.box, at, choices, spread=self.sampled) if asked else ():
+            run = Run(self.script, point)
+            for drug, base in bases.items():
+                given, wanted = compared(run.curve(drug), base, point.accuracy)
+                for window, measures in asked[drug]:
+                    rows = list(sliding(given, wanted, window.value, self.until))
+                    for measure in measures:
+                        self._keep(drug, f"{window:h} {measure}", measure, rows, given, point)
+
+    def _base(self, drug: str, old: Flow, windows: Iterable[Fraction]) -> Curve:
+        """What the old program would go on giving, as commanded: the shape of its flow, at the dose that is held."""
+        dose, daily = self.case.running.held_dose(drug).value, old.amount(Fraction(0)) - old.amount(Fraction(-1))
+        shape = old if daily else Curve(old.ticks, old.times, [1] * len(old.times), old.ticks)
+        scale, ticks = dose / (daily or 1), lcm(old.ticks, *(window.denominator for window in windows))
+        return shape.finer(ticks, shape.unit * (ticks // shape.ticks) * scale.denominator, scale)
+
+    def _keep(self, drug: str, name: str, measure: str, rows: list[tuple[int, int, int]], grid: Curve,
+              point: Point) -> None:  # fmt: skip
+        """Keep the worst of one window at one point, where it is worse than at every point before."""
+        match measure:
+            case "low" | "high":
+                rows = [(given, wanted or 1, start) for start, given, wanted in rows if given or wanted]
+            case "excess":
+                rows = [(given - wanted, grid.unit, start) for start, given, wanted in rows]
+            case "most":
+                rows = [(given, grid.unit, start) for start, given, _ in rows]
+        pick, kind = min if measure == "low" else max, Ratio if measure in ("low", "high") else Mass
+        if rows:
+            given, wanted, start = pick(rows, key=PART)
+            value, before = kind(Fraction(given, wanted)), self.worst.get((drug, name))
+            if before is None or pick(before.value, value) != before.value:
+                self.worst[drug, name] = Extreme(value, Duration(Fraction(start, grid.ticks)), point)
+
+    def judge(self, limit: Limit) -> Iterator[Finding]:
+        """P1 and P2: what is found where the worst of the box is beyond `limit`."""
+        pick, drug = min if limit.measure == "low" else max, limit.drug
+        if limit.window is None:
+            held, gives = self.case.running.held_dose(drug), pick(self.cleared[drug])
+            value: Any = Ratio(gives / held if held else Fraction(1))
+            shown: dict[str, Any] = {"gives": gives, "part": value}
+        elif worst := self.worst.get((drug, f"{limit.window:h} {limit.measure}")):
+            value = worst.value + limit.besides if limit.besides else worst.value
+            name = "part" if isinstance(value, Ratio) else "amount"
+            shown = {name: value, "start": worst.start, "end": worst.start + limit.window, "window": limit.window}
+        else:
+            return
+        for level, finding in limit.levels:
+            if pick(level, value) != level:
+                yield replace(finding, values={**finding.values, **shown})
+                return
+
+    def watch(self, finding: Finding, start: Duration, end: Duration) -> Iterator[Finding]:
+        """P5: what is found where the observations of the plan leave a part of `start` to `end` open."""
+        covered = start
+        for step in self.plan.of(Observe):
+            if step.at <= covered < step.until:
+                covered = step.until
+        if covered < end:
+            yield replace(finding, values={**finding.values, "start": start, "end": end, "open": covered})
+
+    def watch_arrivals(self, finding: Finding, drug: str, hours: Duration) -> Iterator[Finding]:
+        """P5: the same for every arrival of more of `drug`, at the earliest, and for so long after the latest."""
+        for _, early, late in self.arrivals(drug):
+            if late is not None:
+                yield from self.watch(finding, early, late + hours)
+
+    def arrivals(self, drug: str) -> Iterator[tuple[Refill | None, Duration, Duration | None]]:
+        """
+        The earliest and the latest time at which each refill that brings more of `drug`, or something in the line that
+        does (None), is at the tip.
+        """
+        running, accuracy, fronts = self.case.running, self.box.accuracy, list[Any]()
+        slow, fast = (
+            self.script.flow,
+            commanded(self.case, self.plan, until=self.until, boluses=Program.flow_of_boluses),
+        )
+        ahead, before = Fraction(0), running.fill[drug]
+        for slug in running.line or ():
+            if slug.mixture[drug] > before:
+                fronts.append((None, ahead / accuracy.high.value, ahead / accuracy.low.value))
+            ahead, before = ahead + slug.volume.value, max(before, slug.mixture[drug])
+        before = running.fill[drug]
+        for refill in self.refills:
+            if refill.strongest(drug) > before:
+                entered = refill.at.value
+                fronts.append((refill, fast.amount(entered) + self.box.lag[0], slow.amount(entered) + self.box.lag[1]))
+            before = refill.fill[drug]
+        for refill, first, last in fronts if self.placed else ():
+            early, late = fast.reaches(first), slow.reaches(last)
+            if early is not None:
+                yield refill, Duration(min(early, late or early)), None if late is None else Duration(late)
+
+
+def horizon(case: Case, plan: Plan, box: Box) -> Fraction:
+    """
+    The last step has acted, its front has cleared the line at the longest lag, and two days more.
+
+    A front that takes more than a year is not waited for: no fill is left in a pump for so long.
+    """
+    end, last = settled(plan), plan.last_program(case.running.program)
+    flow, daily = commanded(case, plan, until=end + 1), last.daily_volume.value if last else Fraction(0)
+    acted = max((step.at.value for step in plan.acts), default=end)
+    ahead = flow.amount(acted) + box.lag[1] - flow.amount(end)
+    return end + (min(max(0, -(-ahead // daily)) + 1, YEAR) if daily else 0) + 2
