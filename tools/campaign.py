@@ -6,7 +6,7 @@ A campaign: random cases from a seed, consulted, checked again from their files,
 
 Nothing may fail: a plan that the planner calls Clear and the checker does not, a promise (P1 to P5) that does not hold
 in an exact replay, a figure that a replay goes beyond. Each failing seed is printed and comes back alone with --only.
-Exit status 1 where anything failed or a bar was missed.
+Exit status 1 where anything failed or a bar was missed. Interrupted (Ctrl-C), it reports what it has.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from functools import cache
 from pathlib import Path
 from time import monotonic
 
@@ -23,10 +24,12 @@ ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests")]
 
 from cisterna.desk import open_knowledge  # noqa: E402
+from cisterna.knowledge import Knowledge  # noqa: E402
 from laws.campaign import FEASIBLE, Verdict, tried  # noqa: E402
 from laws.random_cases import make  # noqa: E402
 
 BLOCK = 50
+EVERY = 500
 LEAST_CLEAR = 60
 """Percent of the cases made as feasible whose first plan has its physics Clear."""
 
@@ -41,13 +44,21 @@ def main() -> None:
     parser.add_argument("--only", type=int, metavar="SEED", help="one case: its file, and what came of it")
     asked = parser.parse_args()
     if asked.only is not None:
-        one = tried(asked.only, open_knowledge(), points=max(asked.points, 50))
+        one = tried(asked.only, opened(), points=max(asked.points, 50))
         print(make(asked.only).text)
         print(f"# {one.kind}: physics {one.physics}, acknowledgements {one.acknowledgements}, {one.offers} plans")
         print("\n".join((*one.open, *one.faults)) or "# everything holds")
         sys.exit(bool(one.faults))
     started = monotonic()
-    found = list(campaign(asked.cases, asked.seed, asked.points, asked.processes))
+    found: list[Verdict] = []
+    try:
+        for one in campaign(asked.cases, asked.seed, asked.points, asked.processes):
+            found.append(one)
+            if len(found) % EVERY == 0:
+                failing = sum(bool(each.faults) for each in found)
+                print(f"{len(found)} cases, {failing} failing", file=sys.stderr, flush=True)
+    except KeyboardInterrupt:
+        print(f"interrupted after {len(found)} of {asked.cases} cases")
     sys.exit(report(found, monotonic() - started))
 
 
@@ -74,11 +85,13 @@ def told_at_once(found: list[Verdict]) -> Iterator[Verdict]:
 def block(asked: tuple[int, int, int]) -> list[Verdict]:
     """Some cases in a row."""
     first, end, points = asked
-    knowledge = _opened.setdefault("pack", open_knowledge()) if "pack" not in _opened else _opened["pack"]
-    return [tried(seed, knowledge, points=points) for seed in range(first, end)]
+    return [tried(seed, opened(), points=points) for seed in range(first, end)]
 
 
-_opened: dict[str, object] = {}
+@cache
+def opened() -> Knowledge:
+    """The pack, once in each process."""
+    return open_knowledge()
 
 
 def report(found: list[Verdict], took: float) -> int:

@@ -143,8 +143,7 @@ def of_one(made: Made, case: Case, offer: Offer, knowledge: Knowledge, points: i
     told = read(text, facts)
     rng = Random(made.seed)
     for _ in range(points):
-        for fault in at_a_point(made, offer, told, random_point(made, told, rng), clear):
-            yield fault
+        yield from at_a_point(made, offer, told, random_point(made, told, rng), clear)
     yield points
 
 
@@ -176,7 +175,9 @@ def box_is_whole(made: Made, offer: Offer) -> Iterator[str]:
     """The verifier looked in the box that the case leaves open, neither less nor more."""
     box = offer.verification.box if offer.verification else None
     facts = made.facts
-    assert facts.dead is not None and facts.accuracy is not None and facts.residual is not None
+    assert facts.dead is not None
+    assert facts.accuracy is not None
+    assert facts.residual is not None
     if box is None:
         yield "judged in no box"
         return
@@ -188,7 +189,9 @@ def box_is_whole(made: Made, offer: Offer) -> Iterator[str]:
 def random_point(made: Made, told: Told, rng: Random) -> Point:
     """Each coordinate at an end or between."""
     facts = made.facts
-    assert facts.dead is not None and facts.accuracy is not None and facts.residual is not None
+    assert facts.dead is not None
+    assert facts.accuracy is not None
+    assert facts.residual is not None
 
     def between(low: Fraction, high: Fraction) -> Fraction:
         return low + (high - low) * rng.choice((Fraction(0), Fraction(1), Fraction(rng.randint(0, 1000), 1000)))
@@ -286,9 +289,7 @@ def unwatched(watches: list[Watch], start: Fraction, end: Fraction) -> Fraction 
     return None if covered >= end else covered
 
 
-def reservoir(
-    made: Made, stated: Any, told: Told, point: Point, clear: bool, daily: Fraction
-) -> Iterator[str]:
+def reservoir(made: Made, stated: Any, told: Told, point: Point, clear: bool, daily: Fraction) -> Iterator[str]:
     """P1: what is put in fits, and the pump does not run into its residual before the next refill is booked."""
     facts, refill = made.facts, told.refills[0]
     kept = min(point.residuals[0], facts.reservoir or Fraction(0))

@@ -242,17 +242,20 @@ class Draft:
             ]
 
     def _stock(self) -> None:
-        """Vials that hold the running concentration, or dilute it by a few percent on a pump that has a bridge."""
+        """Vials that hold the running concentration, or dilute it as far as a bridge of this pump can carry."""
         rng = self.rng
         strength = rng.choice(STRENGTHS[self.start_with])
-        self.stock = {"baclofen": 2000, self.start_with: strength}
+        bridges = self.pump.bridges and self.pump.least is not None
+        least = Fraction(80, 100) if self._mistimed() < Fraction(1, 3) else Fraction(90, 100)
+        own = bridges and rng.random() < 0.5
+        stock = int(self.held * rng.randint(int(least * 100), 105) / 100) // 10 * 10 if own else 2000
+        self.stock = {"baclofen": stock, self.start_with: strength}
         if self.form != "commercial vials":
             return
         # What a start dose takes up of each milliliter: the larger of what is asked for and what may be proposed.
         added = max(self.dose or 0, 150 if self.start_with == "hydromorphone" else 500)
-        needed = self.held / 2000 + Fraction(added) / self.running_dose * self.held / strength
-        least = Fraction(80, 100) if self._mistimed() < Fraction(1, 3) else Fraction(90, 100)
-        if needed > (1 / least if self.pump.bridges and self.pump.least is not None else 1):
+        needed = self.held / stock + Fraction(added) / self.running_dose * self.held / strength
+        if needed > (1 / least if bridges else 1):
             self.form = "compounded from powder"
 
     def _mistimed(self) -> Fraction:
@@ -371,7 +374,8 @@ class Draft:
         lines.append("[running.program]")
         told = {"baclofen": self.entered or self.held} | ({self.other[0]: self.other[1]} if self.other else {})
         if self.entered is not None:
-            lines.append(f"entered = {{ {', '.join(f'{drug} = {chr(34)}{value} mcg/mL{chr(34)}' for drug, value in told.items())} }}")
+            pairs = ", ".join(f'{drug} = "{value} mcg/mL"' for drug, value in told.items())
+            lines.append(f"entered = {{ {pairs} }}")
         if len(self.steps) == 1:
             return [*lines, 'mode = "simple continuous"', f'dose = {{ baclofen = "{self.steps[0][1]} mcg/day" }}']
         lines += ['mode = "flex"', 'primary = "baclofen"', "steps = ["]

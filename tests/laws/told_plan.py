@@ -10,6 +10,7 @@ import tomllib
 from bisect import bisect_right
 from datetime import datetime
 from fractions import Fraction
+from itertools import pairwise
 from math import lcm
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -97,7 +98,9 @@ def moment(step: dict[str, Any], facts: Facts, first: Fraction, key: str) -> Fra
 def on_the_wall(text: str, facts: Facts) -> Fraction:
     """A time of day where the case lies, in days since the case."""
     zone = ZoneInfo(facts.zone)
-    passed = datetime.fromisoformat(text).replace(tzinfo=zone).timestamp() - facts.start.replace(tzinfo=zone).timestamp()
+    passed = (
+        datetime.fromisoformat(text).replace(tzinfo=zone).timestamp() - facts.start.replace(tzinfo=zone).timestamp()
+    )
     return Fraction(round(passed / 60)) * MINUTE
 
 
@@ -189,7 +192,7 @@ def before(facts: Facts, until: Fraction) -> Curve:
     days = range(-2, int(until) + 2)
     cuts = sorted({-DAY, until, *(day + clock for day in days for clock, _ in schedule)})
     times, amounts = [-DAY], [Fraction(0)]
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         if -DAY <= start < end <= until:
             runs = [each for clock, each in schedule if clock <= start % 1] or [schedule[-1][1]]
             times.append(end)
@@ -225,9 +228,14 @@ class Grid(NamedTuple):
 
 def gridded(curves: list[Curve], windows: list[Fraction], until: Fraction) -> Grid:
     """All of `curves` on one grid: times, amounts and, from each time on, the amount a tick."""
-    ticks = lcm(until.denominator, *(w.denominator for w in windows), *(t.denominator for times, _ in curves for t in times))
+    ticks = lcm(
+        until.denominator, *(w.denominator for w in windows), *(t.denominator for times, _ in curves for t in times)
+    )
     slopes = [
-        [(b - a) / ((end - start) * ticks) for a, b, start, end in zip(amounts, amounts[1:], times, times[1:], strict=False)]
+        [
+            (b - a) / ((end - start) * ticks)
+            for a, b, start, end in zip(amounts, amounts[1:], times, times[1:], strict=False)
+        ]
         for times, amounts in curves
     ]
     unit = lcm(*(slope.denominator for each in slopes for slope in each))
