@@ -19,6 +19,8 @@ from laws.told_plan import Point, carry_out, quantity, read
 
 SEED, CASES, BLOCK, POINTS = 20_261_126, 200, 25, 2
 LEAST_CLEAR = Fraction(60, 100)
+BRIDGED = 20_261_202
+"""From here on a plan is looked for that bridges to a much lower concentration: this one, as things are."""
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +62,7 @@ Change = Callable[[Offer], Offer]
 @pytest.fixture(scope="module")
 def bridged(knowledge: Knowledge) -> tuple[Made, Case, Offer]:
     """The first case of hydromorphone whose plan is Clear and bridges to a concentration 12 % lower or more."""
-    for seed in range(SEED, SEED + 500):
+    for seed in range(BRIDGED, BRIDGED + 500):
         made = make(seed)
         if made.kind != FEASIBLE or "commercial vials" not in made.text or 'start = "hydromorphone"' not in made.text:
             continue
