@@ -203,6 +203,9 @@ def _corrected(mixture: Mixture, old: Mixture, volume: Volume, keep: Volume, mea
     """
     parts: dict[str, Concentration] = {}
     for drug, wanted in mixture.items():
+        if drug not in means.steps:  # it is not ordered in steps: it runs on as it runs
+            parts[drug] = wanted
+            continue
         exact = Concentration((wanted * (volume + keep) - old[drug] * keep).value / volume.value)
         rounding = nearest_to_step if drug == means.held else floor_to_step
         parts[drug] = rounding(max(exact, Concentration(0), key=lambda c: c.value), means.steps[drug])[0]
