@@ -50,7 +50,7 @@ class Names:
 
     def __init__(self, catalogue: Catalogue) -> None:
         def both(entries: Iterable[Any]) -> dict[str, str]:
-            return {name.casefold(): entry.id for entry in entries for name in (entry.id, entry.name)}
+            return {name: entry.id for entry in entries for name in (entry.id, entry.name)}
 
         self._held = {
             "pump": both(catalogue.pumps),
@@ -61,9 +61,10 @@ class Names:
     def find(self, kind: str, said: str) -> str:
         """The id of what is called `said`. Raises `NameUnknown`, with near names."""
         held = self._held[kind]
-        found = held.get(" ".join(said.split()).casefold())
-        if found is not None:
-            return found
+        asked = " ".join(said.split()).casefold()
+        for name, id in held.items():
+            if name.casefold() == asked:
+                return id
         ids = sorted(set(held.values()))
         near = nearest(said, held, likeness=0.5)
         instead = f' If it is none of these, write "unknown": nothing is guessed about another {kind}.'
@@ -425,7 +426,7 @@ def _spliced(into: str, base: Mapping[str, Any], joined: Mapping[str, Any], asks
             comments[root] += pending
             pending = []
     kept += pending
-    added = [f"{key} = {_value(joined[key])}" for key in _TOP if key in joined and key not in base]
+    added = _body(joined, asks, [key for key in _TOP if key in joined and key not in base])
     sections = {name: [*_section(name, joined, asks)[:1], *comments[name], *_section(name, joined, asks)[1:], ""]
                 for name in _OURS if name in joined or name in place}  # fmt: skip
     for name in sorted(sections, key=lambda each: place.get(each, len(kept)), reverse=True):

@@ -31,7 +31,7 @@ def render_import(found: Imported, style: Style, *, ending: str = "") -> str:
         if body:
             lines += ["", heading(title, style), *body]
     if ending:
-        lines += ["", *paragraph(ending, style)]
+        lines += ["", ending]  # not wrapped: it holds a path
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
