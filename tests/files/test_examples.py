@@ -95,4 +95,5 @@ def test_the_page_lists_every_example() -> None:
     there = {name_of(path) for path in FOLDER.glob("*.toml")} | {name_of(path) for path in PLANS}
     there |= {name_of(path) + "/plan.toml" for path in HARMS}
     there |= {path.relative_to(FOLDER).as_posix() for path in (FOLDER / "visits").rglob("*.toml")}
+    there |= {path.relative_to(FOLDER).as_posix() for path in (FOLDER / "imports").iterdir()}
     assert {name for name in named if not name.startswith("..")} == there

@@ -11,6 +11,7 @@ import gc
 import os
 import sys
 from importlib import import_module
+from keyword import iskeyword
 from typing import Any
 
 import click
@@ -29,6 +30,10 @@ _COMMANDS = {
     "simulate": ("cisterna.cli.simulate", "What a plan gives at the catheter tip; no verdict."),
     "watch": ("cisterna.cli.watch", "What charted values say: withdrawal, overdose, over-sedation; what is not known."),
     "visit": ("cisterna.cli.visit", "A refill visit: volumes, labels and programs against what they should be."),
+    "import": (
+        "cisterna.cli.importing",
+        "A program as clinics have it, made into the part of a case that tells of it.",
+    ),
     "convert": ("cisterna.cli.convert", "What systemic opioids come to by every published ratio, with the refusals."),
     "explain": ("cisterna.cli.explain", "Why this number: how a value of a plan was worked out, with its sources."),
     "replay": ("cisterna.cli.replay", "Run a recorded consultation again and compare it byte by byte."),
@@ -60,7 +65,8 @@ class _Lazy(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in _COMMANDS:
             return None
-        command: click.Command = getattr(import_module(_COMMANDS[cmd_name][0]), cmd_name)
+        attribute = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        command: click.Command = getattr(import_module(_COMMANDS[cmd_name][0]), attribute)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -18,6 +18,7 @@ from cisterna.admixture import coupled
 from cisterna.catalogue import Pump
 from cisterna.consult.ask import Ask
 from cisterna.consult.assess import assess, evidence_for, held_drugs, mixture_lasts, path_of
+from cisterna.consult.booking import Booking, booking
 from cisterna.consult.doses import Doses, dose_choices, sides_of
 from cisterna.consult.escalation import escalation
 from cisterna.consult.pitfalls import meets, scene_of, written
@@ -25,7 +26,7 @@ from cisterna.consult.rank import deviation_class, ranked
 from cisterna.consult.result import Consultation, Coupling, Offer
 from cisterna.consult.systemic import systemic_plan
 from cisterna.consult.watch import clock_changes, looks, monitoring, watch_items, watch_windows
-from cisterna.knowledge import Figures, Items, Knowledge
+from cisterna.knowledge import Figures, Items, Knowledge, Policy
 from cisterna.quantities import Duration, Ratio, Volume
 from cisterna.reasons import Axis, Finding, Force, Trace
 from cisterna.surveillance import StaffedHours, staffed_starts
@@ -175,8 +176,9 @@ def _offer(case: Case, candidate: Candidate, means: Means, knowledge: Knowledge,
     holding_up = [each for each in doses.findings if each.force is Force.UNKNOWN and each.missing != answered]
     windows = watch_windows(candidate, means.held, knowledge, ask)
     steps = [*candidate.plan.steps, *(window.observe("") for window in windows)]
-    if candidate.dates is not None:
-        steps.append(Call(candidate.dates.book_by, f"refill appointment, before: {candidate.dates.governed_by}"))
+    booked = _booked(case, candidate, means, policy, ask)
+    if booked is not None and booked.at is not None:
+        steps.append(Call(booked.at, f"refill appointment, before: {booked.first.what}"))
     plan = Plan(tuple(sorted(steps, key=lambda step: step.at.value)))
     assessed = assess(
         case,
@@ -187,11 +189,12 @@ def _offer(case: Case, candidate: Candidate, means: Means, knowledge: Knowledge,
         also=[
             *_held_down(case, candidate, means),
             *clock_changes(case, plan),
+            *_not_booked(booked),
             *holding_up,
         ],
     )
     written(assessed.pitfalls, ask.trace, candidate.id)
-    staffed = StaffedHours(policy.staffed_days, policy.staffed_from, policy.staffed_until)
+    staffed = StaffedHours(policy.staffed_days, policy.staffed_from, policy.staffed_until, policy.holidays)
     arrival = candidate.arrival
     delays = () if arrival is None else staffed_starts(arrival.earliest, arrival.latest, staffed, case.clock)
     return Offer(
@@ -209,7 +212,23 @@ def _offer(case: Case, candidate: Candidate, means: Means, knowledge: Knowledge,
         pitfalls=assessed.pitfalls,
         escalation=escalation(case, candidate, means, ask),
         systemic=systemic_plan(case, candidate, windows, doses, ask),
+        booking=booked,
     )
+
+
+def _not_booked(booked: Booking | None) -> Iterable[Finding]:
+    """There is no open day on which the next refill could be."""
+    if booked is not None and booked.day is None:
+        yield Finding("no-open-day-for-refill", Force.SOFT, values={"due": booked.due})
+
+
+def _booked(case: Case, candidate: Candidate, means: Means, policy: Policy, ask: Ask) -> Booking | None:
+    """The dates of the fill and the appointment; None where alarm, residual or accuracy are not known."""
+    alarm, residual, accuracy = case.system.low_reservoir_alarm, means.residual, means.accuracy
+    if candidate.dates is None or alarm is None or residual is None or accuracy is None:
+        return None
+    fastest = accuracy.high.value
+    return booking(candidate, case.clock, policy, alarm=alarm, unusable=residual, fastest=fastest, trace=ask.trace)
 
 
 def _held_down(case: Case, candidate: Candidate, means: Means) -> Iterable[Finding]:

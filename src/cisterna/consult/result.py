@@ -6,6 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from cisterna.consult.ask import Disagreement
+from cisterna.consult.booking import Booking
 from cisterna.consult.doses import Doses
 from cisterna.consult.escalation import Escalation
 from cisterna.consult.systemic import SystemicPlan
@@ -47,6 +48,7 @@ class Offer(NamedTuple):
     escalation: Escalation
     systemic: SystemicPlan
     pitfalls: tuple[Finding, ...] = ()
+    booking: Booking | None = None
 
     @property
     def id(self) -> str:

@@ -13,6 +13,7 @@ from cisterna.consult import Consultation, Offer
 from cisterna.knowledge import Knowledge
 from cisterna.papers import systemic, terminal
 from cisterna.papers.cited import Cited
+from cisterna.papers.dates import date_lines, shown_day
 from cisterna.papers.escalation import render_escalation
 from cisterna.papers.layout import Style, bullet, field, heading, paragraph
 from cisterna.papers.monitoring import call_when, render_monitoring
@@ -158,7 +159,7 @@ def professional_facts(found: Consultation, offer: Offer, page: Page) -> dict[st
         "Call when": lambda: _call_when(found, offer, page),
         "Worst case": lambda: terminal._worst(offer.verification, words, held, [added]),
         "Residual": lambda: terminal._residual(offer, words, held),
-        "Dates": lambda: terminal._dates(offer, words),
+        "Dates": lambda: date_lines(offer, words),
     }
     return {label: facts[label]() for label in ORDERS[page.audience]}
 
@@ -398,8 +399,15 @@ def _dates(offer: Offer, page: Page) -> Iterator[str]:
     if dates is None:
         yield PAGE["dates-unknown"]
         return
-    yield PAGE["book"].format(by=words.day(dates.book_by))
-    yield PAGE["ends"].format(what=dates.governed_by, on=words.day(dates.governing))
+    booked = offer.booking
+    if booked is not None and booked.day is not None:
+        yield PAGE["book"].format(by=shown_day(booked.day))
+    if booked is not None and booked.day is None:
+        yield PAGE["no-open-day"].format(by=shown_day(booked.due_day))
+    if booked is not None and booked.closed and booked.day is not None:
+        yield PAGE["book-moved"].format(on=shown_day(booked.due_day))
+    first = (dates.governed_by, dates.governing) if booked is None else (booked.first.what, booked.first.at)
+    yield PAGE["ends"].format(what=first[0], on=words.day(first[1]))
     yield PAGE["alarm-date"].format(on=words.day(dates.alarm))
     yield PAGE["alarm-fast"].format(on=words.day(dates.alarm_earliest))
 

@@ -14,6 +14,7 @@ from cisterna.delivery import Tip
 from cisterna.inspection import Verification
 from cisterna.knowledge import Knowledge
 from cisterna.papers.cited import Cited as _Cited
+from cisterna.papers.dates import date_lines
 from cisterna.papers.escalation import render_escalation
 from cisterna.papers.layout import Style, bullet, field, heading, paragraph
 from cisterna.papers.monitoring import call_when, render_monitoring
@@ -162,7 +163,7 @@ def _offer(found: Consultation, offer: Offer, words: Words, cited: _Cited, style
     yield from field("Call when", call_when(offer.monitoring, words, held, added, cited), style)
     yield from field("Worst case", _worst(offer.verification, words, held, [added]), style)
     yield from field("Residual", _residual(offer, words, held), style)
-    yield from field("Dates", _dates(offer, words), style)
+    yield from field("Dates", date_lines(offer, words), style)
     yield ""
     yield from _picture(found, offer, words, style)
     yield ""
@@ -358,18 +359,6 @@ def _residual(offer: Offer, words: Words, held: str) -> list[str]:
                 f"behind it gives {if_none}; the next fill is {following}"
             )
     return lines
-
-
-def _dates(offer: Offer, words: Words) -> list[str]:
-    dates = offer.candidate.dates
-    if dates is None:
-        return ["not known: they need the low-reservoir alarm, the residual volume and the pump's accuracy"]
-    return [
-        f"book the refill by {words.day(dates.book_by)}; what ends first is the {dates.governed_by}, "
-        f"on {words.day(dates.governing)}",
-        f"low-reservoir alarm {words.day(dates.alarm)} (calculated by the pump, not measured); "
-        f"with the pump running fast {words.day(dates.alarm_earliest)}",
-    ]
 
 
 def _picture(found: Consultation, offer: Offer, words: Words, style: Style) -> list[str]:

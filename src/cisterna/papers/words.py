@@ -68,9 +68,16 @@ class Words:
         """One line a drug."""
         return [f"{self.name(drug)} {self.concentration(drug, strength)}" for drug, strength in mixture.items()]
 
+    @property
+    def zone(self) -> str:
+        """The time zone of every time that is written."""
+        return self._clock.zone
+
     def when(self, elapsed: Duration) -> str:
-        """Weekday, date and clock time."""
-        return f"{self._clock.wall(elapsed):%a %Y-%m-%d %H:%M}"
+        """Weekday, date and clock time; which of two, where clocks go back and show it twice."""
+        which = self._clock.showing(elapsed)
+        note = f" (the {'first' if which == 1 else 'second'} of two: clocks go back)" if which else ""
+        return f"{self._clock.wall(elapsed):%a %Y-%m-%d %H:%M}{note}"
 
     def day(self, elapsed: Duration) -> str:
         """Weekday and date."""

@@ -8,11 +8,12 @@ How often, for how long and what for comes from statements; this module does the
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, time
+from datetime import date, datetime, time
 from fractions import Fraction
 from typing import NamedTuple
 
 from cisterna.quantities import Duration, ceil_to_step, floor_to_step
+from cisterna.surveillance.opening import is_open
 from cisterna.therapy import Clock, Observe
 
 __all__ = ["Ladder", "Row", "StaffedHours", "Window", "arrival_window", "refill_window", "rows", "staffed_starts"]
@@ -58,11 +59,16 @@ class Row(NamedTuple):
 
 
 class StaffedHours(NamedTuple):
-    """Days of the week (Monday is 0) and the clock times between which the ward that watches is staffed for it."""
+    """
+    Days of the week (Monday is 0) and the clock times between which the ward that watches is staffed for it.
+
+    On the days in `closed` it is not.
+    """
 
     weekdays: tuple[int, ...]
     opens: time
     closes: time
+    closed: tuple[date, ...] = ()
 
     @property
     def length(self) -> Duration:
@@ -74,7 +80,7 @@ class StaffedHours(NamedTuple):
         """True where both moments lie in the same staffed stretch of one day."""
         return (
             start.date() == end.date()
-            and start.weekday() in self.weekdays
+            and is_open(start.date(), self.closed, self.weekdays)
             and self.opens <= start.time()
             and end.time() <= self.closes
         )

@@ -51,6 +51,22 @@ class Clock:
         shift = self._offset(elapsed) - self.offsets[0][1]
         return self.start + timedelta(minutes=round(elapsed.value * 1440) + shift)
 
+    def showing(self, elapsed: Duration) -> int:
+        """
+        0 where the wall shows the time of `elapsed` once, else 1 or 2: the first or the second time it shows it.
+
+        >>> fall = Clock("Denver", datetime(2026, 11, 1), ((Duration(0), -360), (Duration.parse("2 h"), -420)))
+        >>> [fall.showing(Duration.parse(at)) for at in ("30 min", "90 min", "150 min", "200 min")]
+        [0, 1, 2, 0]
+        """
+        for (start, offset), (_, before) in zip(self.offsets[1:], self.offsets, strict=False):
+            back = Duration(1) * (before - offset) / 1440  # by so much the clocks go back at `start`
+            if start - back <= elapsed < start:
+                return 1
+            if start <= elapsed < start + back:
+                return 2
+        return 0
+
     def elapsed(self, wall: datetime) -> Duration:
         """The elapsed time at which the wall clock shows `wall`; raises `ClockError` where there is none, or two."""
         found = []

@@ -58,6 +58,8 @@ PAGE: dict[str, str] = {
     "emergency": "Are you hard to wake, or is your breathing slow? Then somebody has to call an ambulance.",
     "alarm": "Your pump may beep. Then call your pump team at once, even if you feel well.",
     "book": "Your next refill has to be by {by}.",
+    "book-moved": "Your clinic is closed on {on}, so it is on an earlier day.",
+    "no-open-day": "Your next refill is due by {by}. No open day lies before it. Ask your pump team now.",
     "ends": "What ends first is the {what}, on {on}.",
     "alarm-date": "The low-reservoir alarm is due on {on}. The pump works this out. It does not measure it.",
     "alarm-fast": "If the pump runs fast, it is due on {on}.",

@@ -13,7 +13,8 @@ __all__ = ["NURSE_DOES", "PLAIN"]
 
 NURSE_DOES = frozenset(
     {
-        "arrival-not-watched", "clock-change", "clock-change-with-flex", "may-have-run-dry", "patient-boluses-unknown",
+        "arrival-not-watched", "clock-change", "clock-change-with-flex", "may-have-run-dry", "no-open-day-for-refill",
+        "patient-boluses-unknown",
         "raise-not-watched", "refill-not-booked", "refill-not-watched", "reservoir-volume-unknown", "runs-dry",
         "path-volume-unknown", "entered-differs-from-fill", "thousandfold-slip", "per-hour-for-per-day",
     }
@@ -100,6 +101,11 @@ PLAIN: dict[str, Template] = {
         "No refill is booked",
         "If the pump runs fast, it is empty at {at:h}. No visit is booked before that.",
         "Your team has to book a refill. Ask for the date.",
+    ),
+    "no-open-day-for-refill": Template(
+        "No day for your next refill",
+        "Your next refill is due in {due:day}. Your clinic is closed until then.",
+        "Your team has to find a day for it now. Ask for the date.",
     ),
     "may-have-run-dry": Template(
         "The pump may be empty now",

@@ -1,0 +1,78 @@
+"""The dates of a fill as lines: when the refill is booked and why, what ends the fill, what the alarm rests on."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from cisterna.papers.words import Words
+
+if TYPE_CHECKING:
+    from cisterna.consult import Offer
+    from cisterna.consult.booking import Booking
+
+__all__ = ["date_lines", "shown_day"]
+
+_NOT_KNOWN = "not known: they need the low-reservoir alarm, the residual volume and the pump's accuracy"
+
+
+def shown_day(day: date) -> str:
+    """
+    Weekday and date.
+
+    >>> shown_day(date(2026, 12, 25))
+    'Fri 2026-12-25'
+    """
+    return f"{day:%a %Y-%m-%d}"
+
+
+def date_lines(offer: Offer, words: Words) -> list[str]:
+    """By when and why, what ends the fill earliest first, what the alarm is calculated from, and what is left after."""
+    found = offer.booking
+    if found is None:
+        return [_NOT_KNOWN]
+    return [_book(found, words), *_moved(found), *_ends(found, words), *_alarm(found), _zone(words)]
+
+
+def _book(found: Booking, words: Words) -> str:
+    first = found.first
+    why = f"what ends first is the {first.what}, on {words.day(first.at)} ({first.when})"
+    if found.day is None:
+        return (
+            f"NO OPEN DAY to book the refill on: it is due by {shown_day(found.due_day)}, and no open day lies between "
+            f"the fill and then; {why}"
+        )
+    return f"book the refill by {shown_day(found.day)}; {why}; {found.margin:day} are kept before it"
+
+
+def _moved(found: Booking) -> list[str]:
+    if not found.closed or found.day is None:
+        closed = []
+    else:
+        passed = ", ".join(f"{shown_day(day)} ({why})" for day, why in found.closed)
+        closed = [f"moved to an earlier open day: {passed}"]
+    if found.refill_on_closed_day:
+        closed.append("the day of this fill is itself no open day in the house policy")
+    return closed
+
+
+def _ends(found: Booking, words: Words) -> list[str]:
+    listed = "; ".join(f"{end.what} {words.day(end.at)} ({end.when})" for end in found.ends)
+    boluses = "" if found.boluses else "; no patient bolus is programmed that could make it earlier"
+    return [f"what ends this fill, earliest first: {listed}{boluses}"]
+
+
+def _alarm(found: Booking) -> list[str]:
+    typed = f"the alarm is calculated by the pump from the reservoir volume that will be typed, {found.typed}; it is "
+    if not found.left_fast:
+        rest = "less than a day is left between alarm and residual bound at the worst: do not wait for the alarm"
+    else:
+        rest = (
+            f"between alarm and residual bound {found.left.format('day')} are left as commanded, "
+            f"{found.left_fast.format('day')} at the worst"
+        )
+    return [f"{typed}not measured", rest]
+
+
+def _zone(words: Words) -> str:
+    return f"all dates and times are those on the wall in {words.zone}"
