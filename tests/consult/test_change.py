@@ -203,7 +203,7 @@ class TestTheCommand:
         """One line a look where a source gives a ladder."""
         text = run("plan", FOLDER / "refill-two-drugs.toml", "--sheet").stdout
         assert "Sheet for refill-same" in text
-        assert "Mon 2026-11-23 09:00        1 h 00 min after the start   refill" in text
+        assert "Mon 2026-11-23 09:00            1 h after the start   refill" in text
 
     def test_a_plan_is_saved_and_verified_again(self, tmp_path: Path) -> None:
         """`check` gives the verdict of `plan`."""
