@@ -17,7 +17,7 @@ from cisterna import __version__
 from cisterna.admixture import Recipe
 from cisterna.consult.ask import Ask, Disagreement
 from cisterna.consult.assess import Assessment, assess, held_drugs
-from cisterna.consult.changes import MAKERS, Draft, Made, Making, NoWay
+from cisterna.consult.changes import MAKERS, Draft, Made, Maker, Making, NoWay
 from cisterna.consult.consult import check_overrides, means_of, referral_of, standing
 from cisterna.consult.pitfalls import written
 from cisterna.consult.rank import deviation_class, ranked
@@ -26,7 +26,7 @@ from cisterna.knowledge import Knowledge
 from cisterna.quantities import Concentration, DoseRate, Duration, FlowRate, Ratio, Volume
 from cisterna.reasons import CannotSay, Finding, Force, Trace, Verdict
 from cisterna.surveillance import Row, Window
-from cisterna.therapy import Call, Case, Mixture, Observe, Plan, Refill, Reprogram, Request
+from cisterna.therapy import Call, Case, Change, Mixture, Observe, Plan, Refill, Reprogram, Request
 from cisterna.transition import Arrival, Dates, Means
 from cisterna.transition.refill import dates_of, fronts
 
@@ -131,6 +131,14 @@ class Changed(NamedTuple):
         raise KeyError(f"no plan is called '{id}'; there are {', '.join(way.id for way in self.ways) or 'none'}")
 
 
+def _not_planned(change: Change) -> Finding:
+    return Finding("change-not-planned", Force.NOTE)
+
+
+NOT_PLANNED = Maker(_not_planned, lambda making: Made())
+"""What stands for a kind of change that nobody has written a maker for: it is said, and no way is made up."""
+
+
 def consult_change(case: Case, request: Request, knowledge: Knowledge, *, on: date) -> Changed:
     """
     Ways to do what `request.change` asks for in `case`, each judged by code that did not make it.
@@ -144,7 +152,7 @@ def consult_change(case: Case, request: Request, knowledge: Knowledge, *, on: da
     case = replace(case, request=request)
     trace = Trace()
     ask = Ask(knowledge, on, trace)
-    maker = MAKERS[type(change)]
+    maker = MAKERS.get(type(change), NOT_PLANNED)
     held = held_drugs(case, ask)
     pump = None if case.system.pump is None else knowledge.catalogue.pump(case.system.pump)
     findings = [one for one in referral_of(pump, held, case) if maker.programs or one.code != "pump-cannot-change-flow"]
@@ -254,7 +262,7 @@ def _turned(
     """Each drug that runs or comes, the held one first."""
     running = case.running
     drugs = dict.fromkeys((*found.held, *running.fill, *fill))
-    at_once = [step.at for step in draft.plan.of(Reprogram)]
+    at_once = [_runs_from(step) for step in draft.plan.of(Reprogram)]
     for drug in drugs:
         before, after = running.daily_dose(drug), fill[drug] * draft.flow
         changes = before != after or running.fill[drug] != fill[drug]
@@ -278,6 +286,12 @@ def _turned(
             max(last, key=_size) if changes and last else None,
             figures,
         )
+
+
+def _runs_from(step: Reprogram) -> Duration:
+    """When the mode of a program begins to run: after prime and bridge."""
+    first = [part.over for part in (step.program.prime, step.program.bridge) if part is not None]
+    return sum(first, start=step.at)
 
 
 def _trace(way: Way, trace: Trace) -> None:

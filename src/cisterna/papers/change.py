@@ -165,6 +165,8 @@ def _steps(way: Way, words: Words) -> Iterator[str]:
             case Refill():
                 made = f"{step.volume}{f', {way.form}' if way.form else ''}, preservative-free"
                 drawn = "; nothing is drawn out first" if step.withdraw_to is None else ""
+                if step.rinse is not None:
+                    drawn = f"; rinse first, {step.rinse.times} times with {step.rinse.volume} of the same"
                 yield f"{when}: refill {made}: {'; '.join(words.mixture(step.fill))}{drawn}"
             case Reprogram():
                 yield f"{when}: program {'; '.join(_program(step.program, words))}"
@@ -269,6 +271,12 @@ def _picture(way: Way, words: Words, style: Style) -> list[str]:
         text = "No tip picture: the volume of tubing and catheter or of the reservoir is not known."
         return paragraph(text, style, indent=3)
     bands = [Band(f"watch {window.kind}", window.start, window.until) for window in way.windows]
+    turns = [(one.old_until, one.new_from) for one in way.drugs]
+    known = [(start, end) for start, end in turns if start is not None and end is not None]
+    if known:
+        first = min((start for start, _ in known), key=lambda at: at.value)
+        last = max((end for _, end in known), key=lambda at: at.value)
+        bands += [Band("turns", first, last)] if first < last else []
     return terminal._curves(way.case, way.assessed.tip, bands, words, style)
 
 

@@ -1,4 +1,4 @@
-"""How a fill is made from the stock of the case, and what is to be known of a new lot."""
+"""What several kinds of change need: how a fill is made from stock, what a new lot means, when somebody looks again."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ from cisterna.consult.assess import VIALS
 from cisterna.consult.changes.making import Making
 from cisterna.consult.doses import sides_of
 from cisterna.knowledge import Figures
-from cisterna.quantities import Concentration, Ratio, Volume
+from cisterna.quantities import Concentration, Duration, Ratio, Volume, floor_to_step
 from cisterna.reasons import Axis, Finding, Force
-from cisterna.therapy import Case, Mixture
+from cisterna.therapy import Call, Case, Mixture
 
-__all__ = ["NotFromStock", "from_stock", "new_lot", "strongest"]
+__all__ = ["NotFromStock", "from_stock", "new_lot", "seen_again", "strongest"]
+
+HOUR = Duration(1) / 24
 
 
 class NotFromStock(NamedTuple):
@@ -48,6 +50,16 @@ def from_stock(making: Making, mixture: Mixture, volume: Volume) -> Recipe | Not
         why = Finding("fill-stronger-than-stock", Force.NOTE, values={"taken": shares(mixture, stocks)})
         return NotFromStock(why) if vials else None
     return recipe(mixture, stocks, volume) if vials or making.case.fill.form is None else None
+
+
+def seen_again(making: Making, changed: Duration) -> tuple[Call, ...]:
+    """When the patient is seen again after the dose or the mixture of the held drug changed at the tip."""
+    found = []
+    for side in sides_of(making.ask("reassessment after a dose change", drug=making.held)):
+        within = getattr(side.answer, "high", None)
+        if isinstance(within, Duration):
+            found.append(Call(floor_to_step(changed + within, HOUR)[0], "see the patient again by now"))
+    return tuple(found)
 
 
 def new_lot(making: Making, mixture: Mixture) -> Iterator[Finding]:
