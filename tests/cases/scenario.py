@@ -87,9 +87,12 @@ def folded(text: str) -> str:
 
 
 def codes_in(data: Any) -> set[str]:
-    """Codes of findings in plain data: in a consultation those of the plan shown and of the whole, else all."""
+    """Codes of findings in plain data: where there are plans those of the plan shown and of the whole, else all."""
     if isinstance(data, dict) and "offers" in data:
         parts = [data.get(key) for key in CODES_AT] + data["offers"][:1]
+        return {code for part in parts for code in _codes(part)}
+    if isinstance(data, dict) and "ways" in data:
+        parts = [data["findings"], data["notes"], *(each["why"] for each in data["not_possible"]), data["ways"][:1]]
         return {code for part in parts for code in _codes(part)}
     return set(_codes(data))
 

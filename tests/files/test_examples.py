@@ -15,7 +15,8 @@ from cisterna.reasons import CannotSay, Clear, NeedsOverride, Refused
 from consult.cases import knowledge
 
 FOLDER = Path(__file__).parents[2] / "examples"
-CASES = sorted(path for path in FOLDER.glob("*.toml") if path.name != "contradiction.toml")
+CHANGES = sorted(FOLDER.glob("changes/*.toml"))
+CASES = [*sorted(path for path in FOLDER.glob("*.toml") if path.name != "contradiction.toml"), *CHANGES]
 HARMS = sorted(path.parent for path in FOLDER.glob("harm/*/case.toml"))
 PLANS = sorted(FOLDER.glob("plans/*.toml"))
 OF_THE_ISSUE = {
@@ -92,7 +93,7 @@ def test_the_page_lists_every_example() -> None:
     """examples/README.md names each file and folder, and none that is not there."""
     page = (FOLDER / "README.md").read_text("utf-8")
     named = set(re.findall(r"\]\(([^)#:]+)\)", page))
-    there = {name_of(path) for path in FOLDER.glob("*.toml")} | {name_of(path) for path in PLANS}
+    there = {name_of(path) for path in FOLDER.glob("*.toml")} | {name_of(path) for path in (*PLANS, *CHANGES)}
     there |= {name_of(path) + "/plan.toml" for path in HARMS}
     there |= {path.relative_to(FOLDER).as_posix() for path in (FOLDER / "visits").rglob("*.toml")}
     there |= {path.relative_to(FOLDER).as_posix() for path in (FOLDER / "imports").iterdir()}

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from cisterna.wording import Template, templates
+from cisterna.wording.changes import CHANGES
 from cisterna.wording.findings import FINDINGS
 from cisterna.wording.glossary import jargon
 from cisterna.wording.patient import PAGE, VERDICTS
@@ -40,7 +41,7 @@ def hard(text: str) -> list[str]:
 
 def test_every_code_has_words_for_patients() -> None:
     """Complete for what a plan can show: what is listed is a code that somebody added without them."""
-    shown = {**FINDINGS, **PLANNING, **PITFALLS}
+    shown = {**FINDINGS, **PLANNING, **PITFALLS, **CHANGES}
     assert ([], []) == (sorted(set(shown) - set(PLAIN)), sorted(set(PLAIN) - set(templates())))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -19,12 +20,15 @@ from cisterna.cli.common import (
     teaching,
 )
 from cisterna.consult import Consultation, as_data
-from cisterna.desk import open_case, open_desk, run
+from cisterna.desk import open_case, open_desk, plan_case
 from cisterna.knowledge import Knowledge, Statement
 from cisterna.papers.layout import Style, hanging
 from cisterna.papers.words import Words, shown_names
 from cisterna.quantities import DoseRate
 from cisterna.reasons import Step, Trace
+
+if TYPE_CHECKING:
+    from cisterna.consult.change import Changed
 
 __all__ = ["explain"]
 
@@ -50,7 +54,7 @@ def explain(case: Path, name: str | None, audience: str, policy: Path | None, as
     """
     with teaching():
         desk = open_desk(policy)
-        found = run(open_case(read_text(case), str(case), desk.knowledge), desk.knowledge)
+        found = plan_case(open_case(read_text(case), str(case), desk.knowledge), desk.knowledge)
     steps = [step for step in found.trace if name is None or step.name.startswith(name)]
     if not steps:
         raise BadInput(
@@ -88,7 +92,7 @@ def _words_of(audience: str, knowledge: Knowledge) -> Say:
 class _View:
     """Steps as lines of text: doses in the unit of their drug, statements in the reader's words."""
 
-    def __init__(self, found: Consultation, knowledge: Knowledge, say: Say, style: Style) -> None:
+    def __init__(self, found: Consultation | Changed, knowledge: Knowledge, say: Say, style: Style) -> None:
         self._trace: Trace = found.trace
         self._held = found.held
         self._words = Words(knowledge.catalogue, found.case.clock)

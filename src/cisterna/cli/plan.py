@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -21,11 +22,14 @@ from cisterna.cli.common import (
     teaching,
 )
 from cisterna.consult import Consultation, Offer, as_data
-from cisterna.desk import make_record, open_case, open_desk, run, save_plan, save_record
+from cisterna.desk import make_record, open_case, open_desk, plan_case, save_plan, save_record
 from cisterna.knowledge import Knowledge
 from cisterna.papers.layout import Style
 from cisterna.papers.terminal import render_consultation
 from cisterna.therapy import Case, Override
+
+if TYPE_CHECKING:
+    from cisterna.consult.change import Changed, Way
 
 __all__ = ["plan"]
 
@@ -72,7 +76,7 @@ def plan(
     sources: bool,
 ) -> None:
     """
-    Plans that start a second drug under a running one, proved at the catheter tip.
+    Plans for what the case asks for, proved at the catheter tip: a second drug, a refill, another dose or program.
 
     CASE is a case file; examples/seed.toml is one.
     """
@@ -81,16 +85,13 @@ def plan(
         text = read_text(case)
         opened = open_case(text, str(case), desk.knowledge)
         overrides = _overrides(opened, codes, by, because)
-        found = run(opened, desk.knowledge, overrides)
+        found = plan_case(opened, desk.knowledge, overrides)
     shown = _shown(found, chosen)
     if as_data_wanted:
-        output = as_json({"schema": "cisterna.consultation/1", **as_data(found)})
+        output = as_json({"schema": _schema(found), **as_data(found)})
     else:
         style = style_here(no_color=no_color, sources=sources)
-        if audience == "physician":
-            output = render_consultation(found, desk.knowledge, style, chosen=chosen, sheet=sheet)
-        else:
-            output = _for_reader(audience, found, desk.knowledge, style, chosen=chosen, sheet=sheet)
+        output = _page(audience, found, desk.knowledge, style, chosen=chosen, sheet=sheet)
     # Files last: whatever fails before leaves none behind.
     with teaching():
         if save_plan_to is not None:
@@ -102,6 +103,11 @@ def plan(
 
             if shown is None:
                 raise BadInput("There is no plan to certify. Run without --certificate to see why.")
+            if not isinstance(shown, Offer) and not _of_the_case(shown, opened):
+                raise BadInput(
+                    "This plan is not judged in the case as it is given but in the one after what was done to the "
+                    "system. Write that as a case of its own, and certify its plan."
+                )
             save_record(certificate_to, certify(text, str(case), shown.plan, opened, desk.policy_text))
         if record_to is not None:
             record = make_record(found, case_text=text, policy_text=desk.policy_text, overrides=overrides)
@@ -110,25 +116,52 @@ def plan(
     leave(found.verdict if shown is None else shown.verdict)
 
 
-def _for_reader(
-    audience: str, found: Consultation, knowledge: Knowledge, style: Style, *, chosen: str | None, sheet: bool
+def _schema(found: Consultation | Changed) -> str:
+    return "cisterna.consultation/1" if isinstance(found, Consultation) else "cisterna.change/1"
+
+
+def _of_the_case(way: Way, case: Case) -> bool:
+    """Whether a way is judged in the case that was given, and not in one that follows from it."""
+    return (way.case.running, way.case.system, way.case.clock) == (case.running, case.system, case.clock)
+
+
+def _page(
+    audience: str,
+    found: Consultation | Changed,
+    knowledge: Knowledge,
+    style: Style,
+    *,
+    chosen: str | None,
+    sheet: bool,
 ) -> str:
-    """The page of another reader; its words are opened only here."""
+    """The page for one reader; words of other readers, and of other changes, are opened only here."""
+    if audience == "physician":
+        if isinstance(found, Consultation):
+            return render_consultation(found, knowledge, style, chosen=chosen, sheet=sheet)
+        from cisterna.papers.change import render_changed
+
+        return render_changed(found, knowledge, style, chosen=chosen, sheet=sheet)
     from cisterna.files.renderings import load_renderings
-    from cisterna.papers.reader import render_for
     from cisterna.wording.readers import Audience
 
     with teaching():
         renderings = load_renderings(knowledge)
-    return render_for(Audience(audience), found, knowledge, renderings, style, chosen=chosen, sheet=sheet)
+    if isinstance(found, Consultation):
+        from cisterna.papers.reader import render_for
+
+        return render_for(Audience(audience), found, knowledge, renderings, style, chosen=chosen, sheet=sheet)
+    from cisterna.papers.change import render_changed_for
+
+    return render_changed_for(Audience(audience), found, knowledge, renderings, style, chosen=chosen, sheet=sheet)
 
 
-def _shown(found: Consultation, chosen: str | None) -> Offer | None:
+def _shown(found: Consultation | Changed, chosen: str | None) -> Offer | Way | None:
     """The plan that is asked for, else the best, else none."""
+    plans = found.offers if isinstance(found, Consultation) else found.ways
     if chosen is None:
-        return found.offers[0] if found.offers else None
+        return plans[0] if plans else None
     try:
-        return found.offer(chosen)
+        return found.offer(chosen) if isinstance(found, Consultation) else found.way(chosen)
     except KeyError as error:
         raise BadInput(error.args[0]) from None
 

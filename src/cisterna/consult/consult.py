@@ -33,7 +33,7 @@ from cisterna.surveillance import StaffedHours, staffed_starts
 from cisterna.therapy import Call, Case, Override, Plan, Request, accuracy_of, residual_of
 from cisterna.transition import Candidate, Means, NotPossible, propose
 
-__all__ = ["OverrideError", "consult"]
+__all__ = ["OverrideError", "alternatives", "check_overrides", "consult", "means_of", "referral_of", "standing"]
 
 DAY = Duration(1)
 
@@ -46,19 +46,22 @@ def consult(case: Case, request: Request, knowledge: Knowledge, *, on: date) -> 
     """
     Plans for `request` in `case`, each proved at the catheter tip and judged by code that did not make it.
 
-    The same inputs give the same consultation, byte for byte. Raises `OverrideError` where an override does not hold.
+    The same inputs give the same consultation, byte for byte. Raises `OverrideError` where an override does not hold,
+    `ValueError` where the request asks for another change: that is `consult_change`.
     """
+    if request.change is not None:
+        raise ValueError("this request asks for another change than a start: use consult_change")
     case = replace(case, request=request)
     trace = Trace()
     ask = Ask(knowledge, on, trace)
     held = held_drugs(case, ask)
     pump = None if case.system.pump is None else knowledge.catalogue.pump(case.system.pump)
-    referral = [*_referral(pump, held, case)]
+    referral = [*referral_of(pump, held, case)]
     doses: list[Doses] = []
     offers: tuple[Offer, ...] = ()
     not_possible: list[NotPossible] = []
     if pump is not None and pump.programmable and len(held) == 1:
-        means = _means(case, pump, held[0], knowledge, ask)
+        means = means_of(case, pump, held[0], knowledge, ask)
         runs_already = request.start in case.running.fill
         if runs_already:
             referral.append(Finding("already-in-the-pump", Force.NOTE, values={"drug": request.start}))
@@ -72,8 +75,8 @@ def consult(case: Case, request: Request, knowledge: Knowledge, *, on: date) -> 
         referral += _why_refer(offers)
         if not offers:
             referral += [finding for each in doses for finding in each.findings]
-    referral += [finding for drug in held for finding in _alternatives(drug, ask)]
-    _check_overrides(request.overrides, offers)
+    referral += [finding for drug in held for finding in alternatives(drug, ask)]
+    check_overrides(request.overrides, (found for offer in offers for found in offer.judgement.findings))
     policy = knowledge.policy
     offers = ranked(
         offers,
@@ -97,7 +100,7 @@ def consult(case: Case, request: Request, knowledge: Knowledge, *, on: date) -> 
         offers=offers,
         not_possible=tuple(not_possible),
         referral=tuple(referral),
-        notes=tuple(_notes(ask.used, knowledge, on)),
+        notes=tuple(standing(ask.used, knowledge, on)),
         disagreements=ask.disagreements,
         statements=ask.used,
         trace=trace,
@@ -115,7 +118,8 @@ def _beside(drug: str, held: str, knowledge: Knowledge, ask: Ask) -> tuple[str, 
     return tuple(other for other in others if any(e.finding == "stable" for e in evidence_for(held, other, ask)))
 
 
-def _referral(pump: Pump | None, held: tuple[str, ...], case: Case) -> Iterable[Finding]:
+def referral_of(pump: Pump | None, held: tuple[str, ...], case: Case) -> Iterable[Finding]:
+    """Why a specialist is needed before anything is worked out: the pump, or what runs in it."""
     if pump is None:
         yield Finding("pump-unknown", Force.UNKNOWN, missing=("system.pump",))
     elif not pump.programmable:
@@ -133,7 +137,7 @@ def _why_refer(offers: tuple[Offer, ...]) -> Iterable[Finding]:
         yield Finding("every-plan-refused", Force.NOTE)
 
 
-def _alternatives(held: str, ask: Ask) -> Iterable[Finding]:
+def alternatives(held: str, ask: Ask) -> Iterable[Finding]:
     """What else can be done than mixing, as the pack has it: a second pump among it."""
     for side in sides_of(ask("alternatives to mixing", drug=held)):
         if isinstance(side.answer, Items):
@@ -142,7 +146,8 @@ def _alternatives(held: str, ask: Ask) -> Iterable[Finding]:
             )
 
 
-def _means(case: Case, pump: Pump, held: str, knowledge: Knowledge, ask: Ask) -> Means:
+def means_of(case: Case, pump: Pump, held: str, knowledge: Knowledge, ask: Ask) -> Means:
+    """What a plan for this pump may use; what the case and the catalogue do not say is None."""
     policy = knowledge.policy
     ask("residual volume", pump=pump.id)  # the catalogue holds the figure that is used; here both sides get on paper
     return Means(
@@ -248,8 +253,9 @@ def _coupling(case: Case, candidate: Candidate, means: Means, ask: Ask) -> Itera
             yield Coupling(change, coupled(held, change), coupled(candidate.gives, change), side.ids)
 
 
-def _check_overrides(overrides: tuple[Override, ...], offers: tuple[Offer, ...]) -> None:
-    fired = {finding.code: finding for offer in offers for finding in offer.judgement.findings}
+def check_overrides(overrides: tuple[Override, ...], findings: Iterable[Finding]) -> None:
+    """Raises `OverrideError` where an override has no name or reason, or sets nothing aside that may be."""
+    fired = {finding.code: finding for finding in findings}
     for override in overrides:
         finding = fired.get(override.code)
         if not override.by.strip() or not override.because.strip():
@@ -277,7 +283,7 @@ def _first_day(offer: Offer) -> Fraction:
     return offer.candidate.gives.value
 
 
-def _notes(used: Iterable[str], knowledge: Knowledge, on: date) -> Iterable[Finding]:
+def standing(used: Iterable[str], knowledge: Knowledge, on: date) -> Iterable[Finding]:
     """How many statements nobody has approved, and which are due to be read again."""
     ids = tuple(used)
     unapproved = tuple(statement.id for statement in knowledge.not_approved(ids))

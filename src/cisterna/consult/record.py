@@ -8,11 +8,14 @@ gives the same bytes and another program can be compared with it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cisterna.consult.data import as_data
 from cisterna.consult.result import Consultation
 from cisterna.reasons.canonical import canonical_bytes, digest
+
+if TYPE_CHECKING:
+    from cisterna.consult.change import Changed
 
 __all__ = ["PARTS", "SCHEMA", "differences", "record", "record_bytes"]
 
@@ -24,7 +27,7 @@ PARTS = ("schema", "program", "on", "case", "policy", "pack", "overrides", "text
 
 
 def record(
-    consultation: Consultation, *, case: str, policy: str, pack: str, overrides: list[dict[str, str]]
+    consultation: Consultation | Changed, *, case: str, policy: str, pack: str, overrides: list[dict[str, str]]
 ) -> dict[str, Any]:
     """
     The record as plain data. `case`, `policy` and `pack` are the texts that were read; `overrides` came from

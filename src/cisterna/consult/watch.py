@@ -17,7 +17,7 @@ from cisterna.reasons import Finding, Force
 from cisterna.surveillance import Ladder as Looks
 from cisterna.surveillance import Row, Window, arrival_window, refill_window, rows
 from cisterna.therapy import Case, Flex, Plan, Reprogram
-from cisterna.transition import Candidate
+from cisterna.transition import Arrival, Candidate
 
 __all__ = [
     "Called",
@@ -31,7 +31,9 @@ __all__ = [
     "looks",
     "monitoring",
     "thresholds",
+    "watch_arrival",
     "watch_items",
+    "watch_refill",
     "watch_windows",
 ]
 
@@ -90,16 +92,24 @@ class WatchFor(NamedTuple):
 
 def watch_windows(candidate: Candidate, held: str, knowledge: Knowledge, ask: Ask) -> tuple[Window, ...]:
     """The window at the refill and the one at the arrival, each as long as the house or any source asks for."""
-    policy = knowledge.policy
-    drugs = (held, candidate.dose.drug)
-    at_refill = _longest(policy.observation_at_refill, "observation at refill", drugs, ask)
-    refill = refill_window(candidate.refill.at, at_refill)
-    arrival = candidate.arrival
+    at, added, arrival = candidate.refill.at, candidate.dose.drug, candidate.arrival
+    refill = watch_refill(at, (held, added), knowledge, ask)
     if arrival is None:
         return (refill,)
-    hours = _longest(policy.observation_after_arrival, "observation after arrival", drugs[1:], ask)
-    margin = (arrival.earliest - candidate.refill.at) * policy.arrival_margin.value
-    return (refill, arrival_window(arrival.earliest, arrival.latest, margin=margin, hours=hours))
+    return (refill, watch_arrival(at, arrival, (added,), knowledge, ask))
+
+
+def watch_refill(at: Duration, drugs: Iterable[str], knowledge: Knowledge, ask: Ask) -> Window:
+    """The window at a refill with these drugs."""
+    return refill_window(at, _longest(knowledge.policy.observation_at_refill, "observation at refill", drugs, ask))
+
+
+def watch_arrival(at: Duration, arrival: Arrival, drugs: Iterable[str], knowledge: Knowledge, ask: Ask) -> Window:
+    """The window at the arrival of what was filled in `at`, because of these drugs."""
+    policy = knowledge.policy
+    hours = _longest(policy.observation_after_arrival, "observation after arrival", drugs, ask)
+    margin = (arrival.earliest - at) * policy.arrival_margin.value
+    return arrival_window(arrival.earliest, arrival.latest, margin=margin, hours=hours)
 
 
 def _longest(house: Duration, question: str, drugs: Iterable[str], ask: Ask) -> Duration:

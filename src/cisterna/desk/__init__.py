@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cisterna.consult import Consultation, consult
 from cisterna.consult.data import as_data
@@ -25,6 +25,9 @@ from cisterna.knowledge import SHIPPED_POLICY, Knowledge
 from cisterna.reasons.canonical import digest
 from cisterna.therapy import Case, Override, Plan, Request
 
+if TYPE_CHECKING:
+    from cisterna.consult.change import Changed
+
 __all__ = [
     "Desk",
     "NothingAsked",
@@ -35,6 +38,7 @@ __all__ = [
     "open_desk",
     "open_knowledge",
     "open_plan",
+    "plan_case",
     "replay_record",
     "run",
     "save_plan",
@@ -108,12 +112,24 @@ def open_plan(text: str, name: str, case: Case, knowledge: Knowledge) -> Plan:
 
 
 def run(case: Case, knowledge: Knowledge, overrides: tuple[Override, ...] = ()) -> Consultation:
-    """Consult on the case's own date; `overrides` join those in the case file."""
+    """Consult on the start of a drug, on the case's own date; `overrides` join those in the case file."""
+    return consult(case, _request(case, overrides), knowledge, on=case.on)
+
+
+def plan_case(case: Case, knowledge: Knowledge, overrides: tuple[Override, ...] = ()) -> Consultation | Changed:
+    """As `run`, whatever the request asks for."""
+    if case.request is None or case.request.change is None:
+        return run(case, knowledge, overrides)
+    from cisterna.consult.change import consult_change  # only who asks for a change pays for it
+
+    return consult_change(case, _request(case, overrides), knowledge, on=case.on)
+
+
+def _request(case: Case, overrides: tuple[Override, ...]) -> Request:
     if case.request is None:
         raise NothingAsked("The case has no [request] section, so there is nothing to plan. Write, for example:\n"
                            "[request]\nstart = \"hydromorphone\"")  # fmt: skip
-    request: Request = replace(case.request, overrides=(*case.request.overrides, *overrides))
-    return consult(case, request, knowledge, on=case.on)
+    return replace(case.request, overrides=(*case.request.overrides, *overrides))
 
 
 def save_plan(path: Path, plan: Plan, case: Case) -> None:
@@ -121,7 +137,9 @@ def save_plan(path: Path, plan: Plan, case: Case) -> None:
     write_whole(path, write_plan(plan, case))
 
 
-def make_record(found: Consultation, *, case_text: str, policy_text: str, overrides: tuple[Override, ...]) -> bytes:
+def make_record(
+    found: Consultation | Changed, *, case_text: str, policy_text: str, overrides: tuple[Override, ...]
+) -> bytes:
     """The bytes of the record: inputs by content, result, digest."""
     pack = bundle_bytes(load_pack()).decode("utf-8")
     given = [{key: str(value) for key, value in as_data(each).items()} for each in overrides]
@@ -136,7 +154,7 @@ def save_record(path: Path, content: bytes) -> None:
 class Replayed(NamedTuple):
     """What came of running a record again: the consultation, and every place in which it differs from the record."""
 
-    found: Consultation
+    found: Consultation | Changed
     program: str
     differences: tuple[str, ...]
 
@@ -158,7 +176,7 @@ def replay_record(content: str, name: str) -> Replayed:
         Override(each["code"], each["by"], each["because"], date.fromisoformat(each["on"]))
         for each in data["overrides"]
     )
-    found = run(case, knowledge, overrides)
+    found = plan_case(case, knowledge, overrides)
     return Replayed(found, data["program"], tuple(differences(data["result"], as_data(found))))
 
 

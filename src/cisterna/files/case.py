@@ -13,7 +13,19 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from cisterna.files.tables import Facts, Names, Table, count, flex, last_digit, mixture, open_table, sound
+from cisterna.files.tables import (
+    WANTED,
+    Around,
+    Facts,
+    Names,
+    Table,
+    count,
+    flex,
+    last_digit,
+    mixture,
+    open_table,
+    sound,
+)
 from cisterna.files.zones import UnknownZone, UnlikelyDate, clock, elapsed
 from cisterna.quantities import (
     Age,
@@ -128,13 +140,14 @@ def read_case(
     file, table = open_table(text, name, Facts)
     names = Names(catalogue, plausible)
     moment = _clock(table)
+    running = _running(table.needed("running", EXAMPLES["running"]), names)
     case = table.finish(
         Case,
         clock=moment,
         patient=_patient(table.maybe_inner("patient")),
         system=_system(table.maybe_inner("system"), names),
-        running=_running(table.needed("running", EXAMPLES["running"]), names),
-        request=_request(table.maybe_inner("request"), names),
+        running=running,
+        request=_request(table.maybe_inner("request"), names, moment, running),
         systemic_opioids=_systemic_opioids(table, names, moment),
         stock=_stock(table, names),
         fill=_fill(table.maybe_inner("fill")),
@@ -526,11 +539,32 @@ def _fill(table: Reader | None) -> FillWish | None:
     )
 
 
-def _request(table: Reader | None, names: Names) -> Request | None:
+def _request(table: Reader | None, names: Names, moment: Clock | None, running: Running | None) -> Request | None:
     if table is None:
         return None
-    start = names.drug(table, "start", table.text("start", example="hydromorphone"))
-    dose = names.dose_rate(table, "dose", start) if table.has("dose") else None
+    asked = [key for key in ("start", *WANTED) if table.has(key)]
+    if len(asked) != 1:
+        said = f"{len(asked)} things are asked for at once ({', '.join(asked)})" if asked else "nothing is asked for"
+        table.problem(
+            asked[1] if asked else None,
+            f"{said}: write exactly one of {', '.join(('start', *WANTED))}. "
+            f'For example start = "hydromorphone", or refill = "same".',
+        )
+        table.names()  # which keys belong here depends on what is asked for
+    elif table.has("dose") and not table.has("start"):
+        table.problem(
+            "dose", "'dose' belongs to 'start'. Another dose of a drug that runs is asked for by change_dose."
+        )
+    start, dose, change = "", None, None
+    if table.has("start"):
+        start = names.drug(table, "start", table.text("start", example="hydromorphone"))
+        dose = names.dose_rate(table, "dose", start) if table.has("dose") else None
+    elif len(asked) == 1:
+        from cisterna.files.change import read_change  # only who asks for a change pays for it
+
+        change = read_change(table, asked[0], Around(names, moment, running))
+        if change is None and table.sound:
+            return None  # what runs was not read, and that has been said
     overrides = (
         entry.finish(
             Override,
@@ -541,7 +575,8 @@ def _request(table: Reader | None, names: Names) -> Request | None:
         )
         for entry in table.each("override")
     )
-    return table.finish(Request, start=start, dose=dose, overrides=tuple(o for o in overrides if o is not None))
+    lifted = tuple(override for override in overrides if override is not None)
+    return table.finish(Request, start=start, dose=dose, overrides=lifted, change=change)
 
 
 def _contradictions(table: Table, case: Case) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from cisterna.files.toml import TomlFile, parse_toml
 from cisterna.quantities import Concentration, DoseRate, Duration, Quantity, QuantityError, parse_number
@@ -19,8 +19,11 @@ from cisterna.therapy import Flex, FlexStep, Mixture
 if TYPE_CHECKING:
     from cisterna.catalogue import Catalogue
     from cisterna.knowledge import Knowledge
+    from cisterna.therapy import Clock, Running
 
 __all__ = [
+    "WANTED",
+    "Around",
     "Facts",
     "Names",
     "Table",
@@ -40,6 +43,9 @@ T = TypeVar("T")
 UNKNOWN = "unknown"
 LIKE_A_SLIP = 0.87
 """From this likeness on an unknown opioid is a slip of a known one; below it, another one, as diamorphine is."""
+
+WANTED = ("refill", "change_dose", "mode", "concentration", "remove")
+"""What else than the start of a drug `[request]` may ask for; each key is read in `cisterna.files.change`."""
 
 _NUMBER = re.compile(r"\s*([0-9,]*[0-9](?:\.([0-9]+))?)\s*([^0-9\s].*)")
 TIMES_THE_MOST = 10
@@ -191,6 +197,14 @@ class Names:
         if most is not None:
             _refuse_slip(table, key, value, most[1], drug)
         return value
+
+
+class Around(NamedTuple):
+    """What a request is read against: known names, the case's clock, and what runs; None where that was not sound."""
+
+    names: Names
+    clock: Clock | None
+    running: Running | None
 
 
 def _check(table: Reader, key: str | None, name: str | None, kind: str, held: Any, other: str) -> str | None:

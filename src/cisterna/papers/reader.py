@@ -8,6 +8,7 @@ Numbers come from the functions that print the physician's page, or are formatte
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from cisterna.consult import Consultation, Offer
 from cisterna.knowledge import Knowledge
@@ -26,6 +27,9 @@ from cisterna.wording.patient import BASES, FIELDS, PAGE, VERDICTS
 from cisterna.wording.plain import NURSE_DOES, PLAIN
 from cisterna.wording.readers import Audience
 from cisterna.wording.renderings import Renderings
+
+if TYPE_CHECKING:
+    from cisterna.consult.change import Changed
 
 __all__ = ["FACTS_FOR_PATIENTS", "ORDERS", "Page", "patient_facts", "professional_facts", "render_for"]
 
@@ -57,7 +61,12 @@ class Page:
     __slots__ = ("audience", "cited", "gloss", "knowledge", "renderings", "style", "words")
 
     def __init__(
-        self, found: Consultation, knowledge: Knowledge, renderings: Renderings, audience: Audience, style: Style
+        self,
+        found: Consultation | Changed,
+        knowledge: Knowledge,
+        renderings: Renderings,
+        audience: Audience,
+        style: Style,
     ) -> None:
         self.audience = audience
         self.knowledge = knowledge
@@ -131,7 +140,7 @@ def render_for(
     return "\n".join(line.rstrip() for line in "\n".join(lines).split("\n")) + "\n"
 
 
-def _head(found: Consultation, page: Page) -> list[str]:
+def _head(found: Consultation | Changed, page: Page) -> list[str]:
     lines = terminal._head(found._replace(notes=()), page.knowledge, page.style)
     lines += paragraph(f"For the {page.audience.value}.", page.style)
     for note in found.notes:

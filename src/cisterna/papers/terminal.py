@@ -7,7 +7,7 @@ Words and layout only; every number comes from the consultation or from a statem
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cisterna.consult import Assessment, Consultation, Offer
 from cisterna.delivery import Tip
@@ -29,6 +29,9 @@ from cisterna.therapy import Call, Case, Flex, Observe, Plan, Program, Refill, R
 from cisterna.therapy.case import RISKS, risk_name
 from cisterna.transition import NotPossible
 from cisterna.wording import do_about, say, title
+
+if TYPE_CHECKING:
+    from cisterna.consult.change import Changed
 
 __all__ = ["render_assessment", "render_consultation", "render_tip", "verdict_text"]
 
@@ -81,7 +84,7 @@ def render_consultation(
     return "\n".join(line.rstrip() for line in "\n".join(lines).split("\n")) + "\n"
 
 
-def _disagree(found: Consultation, cited: _Cited, style: Style) -> Iterator[str]:
+def _disagree(found: Consultation | Changed, cited: _Cited, style: Style) -> Iterator[str]:
     """Every question on which sources differ, the side that was used first, with the direction each calls careful."""
     for each in found.disagreements:
         sides = []
@@ -92,7 +95,7 @@ def _disagree(found: Consultation, cited: _Cited, style: Style) -> Iterator[str]
         yield from bullet(f"{each.question}{facts}: {'; '.join(sides)}. First by {each.first_by}.", style)
 
 
-def _head(found: Consultation, knowledge: Knowledge, style: Style) -> list[str]:
+def _head(found: Consultation | Changed, knowledge: Knowledge, style: Style) -> list[str]:
     policy = knowledge.policy
     first = f"Cisterna {found.program}, pack {knowledge.version} ({_short(found.pack)}), policy {policy.name} " \
             f"({_short(found.policy)}), on {found.on.isoformat()}"  # fmt: skip
@@ -106,7 +109,7 @@ def _short(digest: str) -> str:
     return digest.removeprefix("sha256:")[:12]
 
 
-def _answer(found: Consultation, words: Words, style: Style) -> list[str]:
+def _answer(found: Consultation | Changed, words: Words, style: Style) -> list[str]:
     held = " and ".join(words.name(drug) for drug in found.held)
     if not held:
         return []

@@ -15,6 +15,7 @@ __all__ = ["Template", "do_about", "filled", "say", "templates", "title"]
 @cache
 def templates() -> dict[str, Template]:
     """Every template by its code."""
+    from cisterna.wording.changes import CHANGES
     from cisterna.wording.emergency import EMERGENCY
     from cisterna.wording.findings import FINDINGS
     from cisterna.wording.pitfalls import PITFALLS
@@ -22,7 +23,7 @@ def templates() -> dict[str, Template]:
     from cisterna.wording.visit import VISIT
     from cisterna.wording.watching import WATCHING
 
-    return {**FINDINGS, **PLANNING, **PITFALLS, **EMERGENCY, **WATCHING, **VISIT}
+    return {**FINDINGS, **PLANNING, **PITFALLS, **CHANGES, **EMERGENCY, **WATCHING, **VISIT}
 
 
 def title(finding: Finding) -> str:

@@ -31,6 +31,7 @@ PAGE: dict[str, str] = {
     # who watches
     "watch-refill": "After the refill you are watched from {start} to {until}.",
     "watch-arrival": "When the new medicine comes, you are watched from {start} to {until}.",
+    "watch-change": "You are also watched from {start} to {until}.",
     "look": "Somebody looks at you {stretch}.",
     "no-looks": "How often somebody looks: no source says it for this medicine.",
     "place": "Be there by {when}. Your doctor decides where: the clinic, or a bed with staff.",

@@ -6,6 +6,7 @@ The stance is the same; what is to be done is said as what the team does, and wh
 
 from __future__ import annotations
 
+from cisterna.wording.plain_changes import PLAIN_CHANGES
 from cisterna.wording.plain_pitfalls import PLAIN_PITFALLS
 from cisterna.wording.template import Template
 
@@ -516,5 +517,6 @@ PLAIN: dict[str, Template] = {
         "Your team has to read them again.",
     ),
     **PLAIN_PITFALLS,
+    **PLAIN_CHANGES,
 }
 """Templates by code."""

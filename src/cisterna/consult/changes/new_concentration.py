@@ -1,0 +1,166 @@
+"""Another concentration of a drug that runs, every dose unchanged: a bridge holds the doses until it is at the tip."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from cisterna.consult.changes.fills import NotFromStock, from_stock, new_lot, seen_again
+from cisterna.consult.changes.making import Draft, Made, Maker, Making, NoWay
+from cisterna.consult.doses import sides_of
+from cisterna.quantities import Concentration, FlowRate, Ratio, Volume
+from cisterna.reasons import Finding, Force
+from cisterna.therapy import Change, Mixture, NewConcentration
+from cisterna.transition import clearing_time
+from cisterna.transition.refill import fill_volume
+from cisterna.transition.turn import as_it_runs, filled_anew, first_fill, scaled, steps_between, unbridged
+
+__all__ = ["BRIDGE", "MAKER", "danger", "in_the_way"]
+
+NAME = "concentration-bridged"
+BRIDGE = "bridge bolus"
+
+
+def asked(change: Change) -> Finding:
+    """The request in a sentence."""
+    assert isinstance(change, NewConcentration)
+    values = {"drug": change.drug, "concentration": change.concentration}
+    return Finding("asked-new-concentration", Force.NOTE, values=values)
+
+
+def make(making: Making) -> Made:
+    """
+    Refill, the new concentrations typed in, and the old flow until the new mixture is at the tip; also after a rinse.
+
+    Where the step is larger than the house's limits for hours allow if the bridge ends early or late, also the first
+    of several steps.
+    """
+    change, case = making.change, making.case
+    assert isinstance(change, NewConcentration)
+    drug, old, new = change.drug, case.running.fill[change.drug], change.concentration
+    if new == old:
+        values = {"drug": drug, "concentration": old}
+        return Made(not_possible=(NoWay(NAME, Finding("concentration-runs-already", Force.NOTE, values=values)),))
+    hindrance = in_the_way(making)
+    if hindrance is not None:
+        return Made(not_possible=(NoWay(NAME, hindrance),))
+    made = [*_ways(making, drug, new, NAME, ())]
+    policy, step = making.knowledge.policy, making.means.steps[drug]
+    rise = 1 + policy.hours_rise_needs_override.value
+    fall = 1 - policy.hours_fall_refused.value
+    nearer = Ratio(max(fall, 1 / rise))
+    way = steps_between(old, new, down=nearer, up=Ratio(1 / nearer.value), step=step)
+    if len(way) > 1:
+        made += _ways(making, drug, way[0], "concentration-first-step", tuple(_stairs(drug, old, way)))
+    drafts = tuple(each for each in made if isinstance(each, Draft))
+    return Made(drafts, tuple(each for each in made if isinstance(each, NoWay)))
+
+
+def _stairs(drug: str, old: Concentration, way: tuple[Concentration, ...]) -> Iterator[Finding]:
+    """The concentrations of this fill and of those after it."""
+    for number, (before, after) in enumerate(pairwise((old, *way)), start=1):
+        values = {"drug": drug, "number": number, "count": len(way), "before": before, "after": after}
+        yield Finding("step-of-concentration", Force.NOTE, values=values)
+
+
+def _ways(
+    making: Making, drug: str, new: Concentration, name: str, notes: tuple[Finding, ...]
+) -> Iterator[Draft | NoWay]:
+    """The fill with a bridge, and the same after a rinse where a source says how this pump is rinsed."""
+    case, means, held = making.case, making.means, making.held
+    mixture = scaled(case.running.fill, drug, new, held, means.steps)
+    lost = [other for other in case.running.fill if not mixture[other]]
+    if lost:
+        values = {"drug": lost[0], "step": means.steps[lost[0]]}
+        yield NoWay(name, Finding("too-dilute-to-order", Force.NOTE, values=values))
+        return
+    volume = fill_volume(case, means)
+    assert volume is not None
+    made_from = from_stock(making, mixture, volume)
+    if isinstance(made_from, NotFromStock):
+        yield NoWay(name, made_from.why)
+        return
+    middle, mode = _middle(making), as_it_runs(case, held)
+    flow = case.running.daily_dose(held) / mixture[held]
+    needs = sides_of(making.ask("concentration change needs bridge", drug=held))
+    plain = Draft(
+        id=name,
+        called="way-new-concentration",
+        values={"drug": drug, "old": case.running.fill[drug], "concentration": new},
+        plan=filled_anew(case, held, mixture, mode, volume, middle),
+        form=case.fill.form,
+        flow=flow,
+        recipe=made_from,
+        typed=volume,
+        calls=seen_again(making, clearing_time(middle, case.running.flow)),
+        notes=(
+            *danger(making, flow, middle),
+            *_rounded(making, mixture, flow),
+            *_residual(making, mixture, volume, flow),
+            *notes,
+            *new_lot(making, mixture),
+        ),
+        because=tuple(id for side in needs for id in side.ids),
+    )
+    yield plain
+    if means.rinse is not None:
+        yield plain._replace(
+            id=f"{name}-rinsed",
+            called="way-new-concentration-rinsed",
+            values={**plain.values, "times": means.rinse[0], "volume": means.rinse[1]},
+            plan=filled_anew(case, held, mixture, mode, volume, middle, rinse=means.rinse),
+            notes=tuple(note for note in plain.notes if note.code != "first-fill-with-residual"),
+        )
+
+
+def _residual(making: Making, mixture: Mixture, volume: Volume, flow: FlowRate) -> Iterator[Finding]:
+    """What the first fill gives if all that can stay behind of the old mixture did."""
+    residual = making.means.residual
+    if residual is not None:
+        for drug, dose in first_fill(making.case, mixture, volume, residual, flow).items():
+            values = {"drug": drug, "residual": residual, "dose": dose, "part": Ratio(dose / (mixture[drug] * flow))}
+            yield Finding("first-fill-with-residual", Force.NOTE, values=values)
+
+
+def in_the_way(making: Making) -> Finding | None:
+    """What keeps every fill of another mixture from being planned."""
+    case, means = making.case, making.means
+    if not case.running.flow:
+        return Finding("pump-delivers-nothing", Force.NOTE, values={"held": making.held})
+    if means.pump.reservoir is None:
+        return Finding("pump-size-unknown", Force.NOTE, values={"pump": means.pump.name})
+    unordered = [drug for drug in case.running.fill if drug not in means.steps]
+    if unordered:
+        return Finding("no-orderable-step", Force.NOTE, values={"drug": unordered[0]})
+    if BRIDGE not in means.pump.modes:
+        values = {"held": making.held, "pump": means.pump.name}
+        return Finding("no-bridge-on-this-pump", Force.NOTE, values=values)
+    if means.dead_volume is None:
+        return Finding("bridge-needs-dead-volume", Force.NOTE, values={"held": making.held})
+    return None
+
+
+def _middle(making: Making) -> Volume:
+    path = making.means.dead_volume
+    assert path is not None
+    return Volume((path.low.value + path.high.value) / 2)
+
+
+def danger(making: Making, flow: FlowRate, dead_volume: Volume) -> Iterator[Finding]:
+    """What the tip would give of each drug if this flow were programmed without a bridge: never to be done."""
+    for drug in making.case.running.fill:
+        found = unbridged(making.case, drug, flow, dead_volume)
+        values = {"drug": drug, "dose": found.dose, "part": found.part, "lasts": found.lasts}
+        yield Finding("without-a-bridge", Force.NOTE, values=values)
+
+
+def _rounded(making: Making, mixture: Mixture, flow: FlowRate) -> Iterator[Finding]:
+    """A drug whose dose falls a little because its concentration goes down to an orderable step."""
+    for drug in making.case.running.fill:
+        old, new = making.case.running.daily_dose(drug), mixture[drug] * flow
+        if old != new:
+            yield Finding("rounded-to-order", Force.NOTE, values={"drug": drug, "old": old, "new": new})
+
+
+MAKER = Maker(asked, make)
+"""A new concentration."""
