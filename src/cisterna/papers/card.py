@@ -190,8 +190,9 @@ def render_card(
     """The card as text, with what has to be signed before it may be used."""
     words, cited = Words(knowledge.catalogue, case.clock), Cited(knowledge)
     verdict = judgement.verdict
-    title = f"Programming card{f' for {name}' if name else ''}"
-    lines = [heading(title, style._replace(color=False), right=verdict_text(verdict, style._replace(color=False)))]
+    verdict_shown = verdict_text(verdict, style._replace(color=False))
+    lines = [heading("Programming card", style._replace(color=False), right=verdict_shown)]
+    lines += paragraph(f"Plan {name}", style) if name else []
     lines += paragraph(f"Case of {case.on.isoformat()}, zone {case.clock.zone}. {TWO_PEOPLE}", style)
     lines += paragraph(_held(card, words), style)
     unsigned = [each for each in judgement.findings if each.force is Force.SOFT and verdict.name == "NeedsOverride"]
