@@ -23,6 +23,7 @@ PRINTING = {
     "simulate": ("simulate", SEED, "--plan", BRIDGE),
     "explain": ("explain", SEED),
     "explain one": ("explain", SEED, "A-"),
+    "card": ("card", "examples/seed-vials.toml"),
     "statement": ("kb", "show", "hydromorphone.start.pacc-2017"),
 }
 

@@ -26,6 +26,7 @@ BAD_INPUT, OUR_FAULT = 65, 70
 # One line a command: its module is imported only when it runs, because every import is paid for at each start.
 _COMMANDS = {
     "plan": ("cisterna.cli.plan", "Plans that start a second drug under a running one, proved at the catheter tip."),
+    "card": ("cisterna.cli.card", "What is typed into the programmer, line by line, and what it should then show."),
     "check": ("cisterna.cli.check", "Verify any plan, ours or typed in."),
     "simulate": ("cisterna.cli.simulate", "What a plan gives at the catheter tip; no verdict."),
     "watch": ("cisterna.cli.watch", "What charted values say: withdrawal, overdose, over-sedation; what is not known."),

@@ -209,6 +209,8 @@ def _program(found: Consultation, program: Program, offer: Offer, words: Words, 
     lines.append(f"the pump should then show a flow of {offer.candidate.flow}")
     if program.patient_bolus is None:
         lines.append("patient bolus: none")
+    if offer.verdict.name in ("Clear", "NeedsOverride"):
+        lines.append("line by line, with what the display should then show: cisterna card")
     return lines
 
 
