@@ -69,7 +69,7 @@ class Evidence:
             self.case = replace(case, running=replace(case.running, reservoir_volume=enough))
         placed = self.path.range is not None
         self.trial = Trial(self.case, plan, self.box, until=self.until, placed=placed, sampled=sampled)
-        self.script, self.worst, self.cleared = self.trial.script, self.trial.worst, self.trial.cleared
+        self.script, self.cleared = self.trial.script, self.trial.cleared
         self.opioids = [d.id for d in catalogue.drugs if d.id in self.script.drugs and d.kind == "opioid"]
         running = sorted({*case.running.fill, *case.running.intended})
         self.held = {drug: ids for drug in running if (ids := self._prohibited(drug))}
@@ -79,6 +79,8 @@ class Evidence:
         day, hours = self.policy.day_window, self.policy.hours_window
         held = ((day, ("low", "high")), (hours, ("low", "high")), (HOUR, ("excess",)))
         self.trial.search({drug: held * (drug in self.held) + MOST * (drug in self.opioids) for drug in sought})
+        found = self.trial.worst.items()
+        self.worst = {(drug, f"{window:h} {measure}"): extreme for (drug, window, measure), extreme in found}
 
     def _bent_rinse(self, before: Mixture) -> bool:
         """

@@ -8,17 +8,19 @@ Inside, every number is an int on a common denominator: as exact as fractions, a
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
+from functools import cached_property
+from itertools import accumulate
 from math import lcm
 from typing import Any
 
 from cisterna.quantities import Duration, FlowRate, Mass, Volume
 from cisterna.quantities.value import dataclass
-from cisterna.therapy import AspiratePort, Case, Mixture, Plan, Program, Refill, Reprogram, Stop
+from cisterna.therapy import AspiratePort, Case, Mixture, Plan, Program, Refill, Reprogram, Step, Stop
 
 __all__ = ["Curve", "Flow", "MassNotBalanced", "Point", "Run", "Script", "commanded", "replay", "settled"]
 
@@ -46,7 +48,6 @@ class Curve:
 
     def __init__(self, ticks: int, times: list[int], rates: list[int], unit: int) -> None:
         self.ticks, self.times, self.rates, self.unit = ticks, times, rates, unit
-        self._sums: list[int] = []
 
     def finer(self, ticks: int, unit: int, scale: Fraction = Fraction(1)) -> Curve:
         """The same curve on a finer grid, or `scale` times it."""
@@ -63,29 +64,36 @@ class Curve:
                 i += 1
             yield total + self.rates[i] * (point - self.times[i])
 
+    @cached_property
+    def sums(self) -> list[int]:
+        """The amount up to each of `times`."""
+        return list(self.amounts(self.times))
+
     def amount(self, at: Fraction) -> Fraction:
         """The amount up to `at` (days)."""
-        self._sums = self._sums or list(self.amounts(self.times))
         i = max(bisect_right(self.times, at * self.ticks), 1) - 1
-        return (self._sums[i] + self.rates[i] * (at * self.ticks - self.times[i])) / self.unit
+        return (self.sums[i] + self.rates[i] * (at * self.ticks - self.times[i])) / self.unit
 
 
 class Flow(Curve):
     """The volume commanded from the first of `edges` (days) on; the flow changes at edges only."""
 
-    def __init__(self, pieces: dict[Fraction, Fraction], cuts: Iterable[Fraction], until: Fraction) -> None:
-        starts, self.edges = sorted(pieces), sorted({*pieces, *cuts, until})
-        rates = [pieces[starts[bisect_right(starts, edge) - 1]] for edge in self.edges[:-1]]
-        ticks, per_ml = (lcm(*(value.denominator for value in values)) for values in (self.edges, rates))
-        whole = [_whole(rate, per_ml) for rate in rates]
-        super().__init__(ticks, [_whole(edge, ticks) for edge in self.edges[:-1]], whole, per_ml * ticks)
+    def __init__(self, pieces: Mapping[Fraction, Fraction], cuts: Iterable[Fraction], until: Fraction) -> None:
+        ticks = lcm(until.denominator, *(time.denominator for time in (*pieces, *cuts)))
+        per_ml = lcm(*(rate.denominator for rate in pieces.values()))
+        rates = {_whole(time, ticks): _whole(rate, per_ml) for time, rate in pieces.items()}
+        *times, end = sorted({*rates, *(_whole(cut, ticks) for cut in cuts), _whole(until, ticks)})
+        running = accumulate(times, lambda rate, time: rates.get(time, rate), initial=0)
+        super().__init__(ticks, times, list(running)[1:], per_ml * ticks)
+        self.edges = [Fraction(time, ticks) for time in (*times, end)]
 
     def reaches(self, volume: Fraction) -> Fraction | None:
         """When that much has first been commanded (after the last edge as on the day before it); None: never."""
-        for i, rate in enumerate(self.rates):
-            if rate and self.amount(self.edges[i + 1]) >= volume:
-                return self.edges[i] + (volume - self.amount(self.edges[i])) * self.unit / (rate * self.ticks)
-        end = self.edges[-1]
+        wanted, end = volume * self.unit, self.edges[-1]
+        first = max(bisect_left(self.sums, wanted) - 1, 0)
+        i = next((i for i in range(first, len(self.rates)) if self.rates[i]), first)
+        if self.rates[i] and volume <= self.amount(end):
+            return self.edges[i] + (wanted - self.sums[i]) / (self.rates[i] * self.ticks)
         daily = self.amount(end) - self.amount(end - 1)
         return end + (volume - self.amount(end)) / daily if daily else None
 
@@ -97,7 +105,7 @@ class Script:
         self.running, self.flow = case.running, commanded(case, plan, until=until, boluses=boluses)
         acts = [step for step in plan.steps if isinstance(step, Refill | AspiratePort) and step.at.value < until]
         self.refills = [step for step in acts if isinstance(step, Refill)]
-        self.deeds = {edge: [step for step in acts if step.at.value == edge] for edge in self.flow.edges}
+        self.deeds = [[step for step in acts if step.at.value == edge] for edge in self.flow.edges]
         parts: list[Any] = [*(self.running.line or ()), *(refill.rinse for refill in self.refills if refill.rinse)]
         drawn = [refill.withdraw_to for refill in self.refills if isinstance(refill.withdraw_to, Volume)]
         self.per_ml = lcm(*(v.value.denominator for v in (*drawn, *(part.volume for part in (*acts, *parts)))))
@@ -106,7 +114,11 @@ class Script:
 
 
 class Run:
-    """What one replay gave. Volumes in reservoir and line are whole units; what fluid holds is kept by mixture."""
+    """
+    What one replay gave. Volumes in reservoir and line are whole units; what fluid holds is kept by mixture.
+
+    `plenty`: the reservoir never ran dry, and every refill found more in it than was to stay.
+    """
 
     def __init__(self, script: Script, point: Point) -> None:
         held, flow = script.running.reservoir_volume, script.flow
@@ -128,9 +140,10 @@ class Run:
         self._ledger = [(self._level, self._mix), *self._line]
         self._knots: list[tuple[int | Fraction, int, int, int]] = []
         self.empty_from: Fraction | None = None
+        self.plenty = True
         ends = [*flow.times, _whole(flow.edges[-1], flow.ticks)]
         for i, rate in enumerate(flow.rates):
-            for deed in script.deeds[flow.edges[i]]:
+            for deed in script.deeds[i]:
                 self._aspirate(deed) if isinstance(deed, AspiratePort) else self._refill(deed)
             self._push(rate, ends[i], ends[i + 1])
         self._ledger += [(-self._level, self._mix), *((-volume, mix) for volume, mix in self._line)]
@@ -163,7 +176,7 @@ class Run:
             stop = start + Fraction(todo, speed) if todo else start
             self._knots.append((stop, 0, DRUG_FREE, self._level))
             if whole and self.empty_from is None:
-                self.empty_from = Fraction(stop) / self._ticks
+                self.empty_from, self.plenty = Fraction(stop) / self._ticks, False
 
     def _out(self, wanted: int) -> Iterator[tuple[int, int]]:
         """Take so much, or all there is, out of the tip end of the line."""
@@ -187,6 +200,7 @@ class Run:
         residual = next(self._residuals)
         wanted = residual if step.withdraw_to == "residual" else step.withdraw_to
         kept = min(self._level, self._units(wanted)) if isinstance(wanted, Volume) else self._level
+        self.plenty &= kept < self._level
         self._draw_to(kept)
         for rinse in [step.rinse] * step.rinse.times if step.rinse else []:
             self._mix_in(rinse.mixture, self._units(rinse.volume))
@@ -210,8 +224,7 @@ class Run:
         self._times = [_whole(time, self._more) for time, *_ in self._knots]
         self._per_mcg = lcm(*(part.denominator for mixture in self.mixtures for part in mixture))
         for name in (*self.drugs, FLUID):
-            *_, given = self.curve(name).amounts([*self._times, end * self._more])
-            parts = self._parts(name)
+            given, parts = next(self.curve(name).amounts([end * self._more])), self._parts(name)
             if given != sum(volume * parts[mix] for volume, mix in self._ledger) * self._more:
                 raise MassNotBalanced(f"a replay does not balance for {name}: a fault of this program, report it")
 
@@ -261,14 +274,14 @@ def replay(case: Case, plan: Plan, point: Point, *, horizon: Duration | None = N
 
 def settled(plan: Plan) -> Fraction:
     """When the last step has acted and the last prime, bridge and single bolus is over, in days."""
-    ends = [Fraction(0)]
-    for step in plan.steps:
-        if isinstance(step, Reprogram):
-            extras = (step.program.prime, step.program.bridge, step.program.bolus)
-            ends.append(step.at.value + sum(extra.over.value for extra in extras if extra is not None))
-        elif isinstance(step, Refill | AspiratePort | Stop):
-            ends.append(step.at.value)
-    return max(ends)
+    return max(map(ended, plan.acts), default=Fraction(0))
+
+
+def ended(step: Step) -> Fraction:
+    """When a step has acted and the prime, bridge and single bolus that it starts are over, in days."""
+    program = step.program if isinstance(step, Reprogram) else None
+    extras = (program.prime, program.bridge, program.bolus) if program else ()
+    return sum((extra.over.value for extra in extras if extra is not None), start=step.at.value)
 
 
 def commanded(
@@ -301,20 +314,23 @@ def _pieces(
     if program is None:
         yield since, Fraction(0)
         return
-    for first in (program.prime, program.bridge):
-        if first is not None:
-            yield since, first.volume.value / first.over.value
-            since += first.over.value
+    for extra in (program.prime, program.bridge):
+        if extra is not None:
+            yield since, extra.volume.value / extra.over.value
+            since += extra.over.value
     over = bolus = Fraction(0)
     if program.bolus is not None:
         over = program.bolus.over.value
         bolus = program.bolus_volume(program.bolus.dose).value / over
-    steps = [(start.value, flow.value) for start, flow in program.steps]
-    days = range(int((since + into_day) // 1), int((end + into_day) // 1) + 1) if len(steps) > 1 else ()
-    for cut in sorted({since, since + over, *(day + time - into_day for day in days for time, _ in steps)}):
-        if cut >= since:
-            mode = [flow for time, flow in steps if time <= (cut + into_day) % 1][-1]
-            yield cut, mode + added + (bolus if cut < since + over else 0)
+    steps = [(start.value - into_day, flow.value + added) for start, flow in program.steps]
+    first, last = (int((at + into_day) // 1) for at in (since, max(since, end)))
+    days = range(first, last + 1 if len(steps) > 1 else first + 1)
+    mode = [(day + time, flow) for day in days for time, flow in steps]
+    times = [time for time, _ in mode]
+    for cut in (since, since + over):
+        yield cut, mode[bisect_right(times, cut) - 1][1] + (bolus if cut < since + over else 0)
+    for time, flow in mode[bisect_right(times, since) : bisect_left(times, end)]:
+        yield time, flow + bolus if time < since + over else flow
 
 
 def _whole(value: int | Fraction, scale: int) -> int:

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 from cisterna.quantities import DoseRate, Duration, Mass, Quantity, Ratio, Volume
 from cisterna.quantities.value import dataclass
 from cisterna.reasons import Finding
-from cisterna.safety.replay import Curve, Flow, Point, Run, Script, commanded, settled
+from cisterna.safety.replay import Curve, Flow, Point, Run, Script, commanded, ended, settled
 from cisterna.safety.vertices import Box, compared, lags, left_behind, points, sliding
 from cisterna.therapy import Case, Observe, Plan, Program, Refill
 
@@ -30,6 +30,9 @@ MOST_WORK = 50_000
 """Points times edges of the flow. Beyond that, lags are sampled, and `Trial.sampled` says so."""
 PART: Any = cmp_to_key(lambda one, two: one[0] * two[1] - two[0] * one[1])
 """Orders (given, wanted, start) by given over wanted, without a division."""
+Row = tuple[int, int, int]
+Asked = Mapping[str, Iterable[tuple[Duration, tuple[str, ...]]]]
+"""By drug, which measures of which windows are wanted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,7 @@ class Limit(NamedTuple):
 
 class Trial:
     """
-    One plan in one case and one box. `worst` holds an `Extreme` by drug and name, such as "24 h low".
+    One plan in one case and one box. `worst` holds an `Extreme` by drug, window and measure.
 
     `placed`: the dead volume is known. `sampled`: more than the lag turns on what is not known exactly, so the worst
     is looked for at some points only. `cleared` holds, by drug, the daily dose of every setting that lasts so long.
@@ -68,7 +71,7 @@ class Trial:
         self.case, self.plan, self.box, self.until = case, plan, box, until
         self.placed, self.sampled, self.refills = placed, sampled, plan.of(Refill)
         self.script = Script(case, plan, until, boluses=case.running.flow_of_boluses)
-        self.worst: dict[tuple[str, str], Extreme] = {}
+        self.worst: dict[tuple[str, Duration, str], Extreme] = {}
         days, nominal = list(self._cleared_days()), self.at_once(Fraction(1))
         given = {drug: nominal.curve(drug) for drug in sorted({*self.script.drugs, *case.running.intended})}
         self.cleared = {
@@ -81,34 +84,53 @@ class Trial:
 
     def _cleared_days(self) -> Iterator[Fraction]:
         """The end of every setting that lasts until the line has cleared and a day more; the last one last."""
-        flow = self.script.flow
-        for end in sorted({step.at.value for step in self.plan.acts}):
-            start = settled(Plan(tuple(step for step in self.plan.steps if step.at.value < end)))
-            clear = flow.reaches(flow.amount(start) + self.box.lag[1]) if self.placed else None
-            if clear is not None and clear + 1 <= end < self.until:
+        flow, start = self.script.flow, Fraction(0)
+        for step in self.plan.acts:
+            end, lasts = step.at.value, self.placed and start + 1 <= step.at.value < self.until
+            clear = flow.reaches(flow.amount(start) + self.box.lag[1]) if lasts else None
+            if clear is not None and clear + 1 <= end:
                 yield end
+            start = max(start, ended(step))
         yield self.until
 
-    def search(self, asked: Mapping[str, Iterable[tuple[Duration, tuple[str, ...]]]]) -> None:
+    def search(self, asked: Asked) -> None:
         """Fill `worst`: replay the plan at every vertex of the box and slide every window over each run."""
+        if not asked:
+            return
         windows = sorted({window.value for each in asked.values() for window, _ in each})
-        old = commanded(self.case, Plan(()), start=-max(windows, default=Fraction(1)), until=self.until)
-        bases = {drug: self._base(drug, old, windows) for drug in asked}
-        fronts, also = [step.at.value for step in self.refills], [edge for edge in old.edges if edge > 0]
-        at = lags(self.box, self.script.flow, fronts, windows=windows, also=also)
+        fronts, flow = [step.at.value for step in self.refills], self.script.flow
+        passed = flow.reaches(flow.amount(max(fronts)) + self.box.lag[1]) if fronts else Fraction(0)
+        soon = self.until if passed is None or self.sampled else min(self.until, passed + windows[-1])
+        short = Script(self.case, self.plan, soon, boluses=self.case.running.flow_of_boluses)
+        also = [edge for edge in self._old(short, windows).edges if edge > 0]
+        at = lags(self.box, short.flow, fronts, windows=windows, also=also)
         choices = left_behind(self.box, self.case.running.fill, self.refills, asked)
-        edges = len(old.edges) + len(self.script.flow.edges)
-        some = -(-len(at) * len(choices) * (3 if self.sampled else 1) * edges // MOST_WORK)
-        if some > 1:
-            at, self.sampled = [*at[::some], at[-1]], True
-        for point in points(self.box, at, choices, spread=self.sampled) if asked else ():
-            run = Run(self.script, point)
+        work = len(at) * len(choices) * (3 if self.sampled else 1) * (len(also) + len(short.flow.edges))
+        if work > MOST_WORK:
+            at, self.sampled = [*at[:: work // MOST_WORK + 1], at[-1]], True
+        # What a window holds that starts when the last front has passed does not turn on the lag, only on how fast the
+        # pump is, and at the least lag it may be as fast as the box allows. So the other lags need no later windows.
+        runs = self._look(asked, windows, self.script, points(self.box, at[:1], choices, spread=self.sampled))
+        script = short if all(run.plenty for run in runs) and not self.sampled else self.script
+        self._look(asked, windows, script, points(self.box, at[1:], choices, spread=self.sampled))
+
+    def _look(self, asked: Asked, windows: list[Fraction], script: Script, at: Iterable[Point]) -> list[Run]:
+        """Replay a script at these points, and keep the worst of every window."""
+        old, runs = self._old(script, windows), []
+        bases = {drug: self._base(drug, old, windows) for drug in asked}
+        for point in at:
+            runs.append(Run(script, point))
             for drug, base in bases.items():
-                given, wanted = compared(run.curve(drug), base, point.accuracy)
+                given, wanted = compared(runs[-1].curve(drug), base, point.accuracy)
                 for window, measures in asked[drug]:
-                    rows = list(sliding(given, wanted, window.value, self.until))
+                    rows = sliding(given, wanted, window.value, script.flow.edges[-1])
                     for measure in measures:
-                        self._keep(drug, f"{window:h} {measure}", measure, rows, given, point)
+                        self._keep((drug, window, measure), rows, given, point)
+        return runs
+
+    def _old(self, script: Script, windows: list[Fraction]) -> Flow:
+        """What the old program would go on running, from before the first window to the end of `script`."""
+        return commanded(self.case, Plan(()), start=-windows[-1], until=script.flow.edges[-1])
 
     def _base(self, drug: str, old: Flow, windows: Iterable[Fraction]) -> Curve:
         """What the old program would go on giving, as commanded: the shape of its flow, at the dose that is held."""
@@ -117,22 +139,26 @@ class Trial:
         scale, ticks = dose / (daily or 1), lcm(old.ticks, *(window.denominator for window in windows))
         return shape.finer(ticks, shape.unit * (ticks // shape.ticks) * scale.denominator, scale)
 
-    def _keep(self, drug: str, name: str, measure: str, rows: list[tuple[int, int, int]], grid: Curve,
-              point: Point) -> None:  # fmt: skip
+    def _keep(self, name: tuple[str, Duration, str], rows: list[Row], grid: Curve, point: Point) -> None:
         """Keep the worst of one window at one point, where it is worse than at every point before."""
+        measure = name[-1]
         match measure:
             case "low" | "high":
-                rows = [(given, wanted or 1, start) for start, given, wanted in rows if given or wanted]
+                rows = [(given, wanted or 1, start) for given, wanted, start in rows if given or wanted]
             case "excess":
-                rows = [(given - wanted, grid.unit, start) for start, given, wanted in rows]
+                rows = [(given - wanted, grid.unit, start) for given, wanted, start in rows]
             case "most":
-                rows = [(given, grid.unit, start) for start, given, _ in rows]
-        pick, kind = min if measure == "low" else max, Ratio if measure in ("low", "high") else Mass
+                rows = [(given, grid.unit, start) for given, _, start in rows]
+        if name in self.worst:
+            worst, of = self.worst[name].value.value.as_integer_ratio()
+            if measure == "low":
+                rows = [row for row in rows if row[0] * of < worst * row[1]]
+            else:
+                rows = [row for row in rows if row[0] * of > worst * row[1]]
         if rows:
-            given, wanted, start = pick(rows, key=PART)
-            value, before = kind(Fraction(given, wanted)), self.worst.get((drug, name))
-            if before is None or pick(before.value, value) != before.value:
-                self.worst[drug, name] = Extreme(value, Duration(Fraction(start, grid.ticks)), point)
+            given, wanted, start = min(rows, key=PART) if measure == "low" else max(rows, key=PART)
+            value = (Ratio if measure in ("low", "high") else Mass)(Fraction(given, wanted))
+            self.worst[name] = Extreme(value, Duration(Fraction(start, grid.ticks)), point)
 
     def judge(self, limit: Limit) -> Iterator[Finding]:
         """P1 and P2: what is found where the worst of the box is beyond `limit`."""
@@ -141,7 +167,7 @@ class Trial:
             held, gives = self.case.running.held_dose(drug), pick(self.cleared[drug])
             value: Any = Ratio(gives / held if held else Fraction(1))
             shown: dict[str, Any] = {"gives": gives, "part": value}
-        elif worst := self.worst.get((drug, f"{limit.window:h} {limit.measure}")):
+        elif worst := self.worst.get((drug, limit.window, limit.measure)):
             value = worst.value + limit.besides if limit.besides else worst.value
             name = "part" if isinstance(value, Ratio) else "amount"
             shown = {name: value, "start": worst.start, "end": worst.start + limit.window, "window": limit.window}

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from itertools import combinations, pairwise, product
 from math import lcm
+from operator import sub
 
 from cisterna.quantities import Range, Ratio, Volume
 from cisterna.quantities.value import dataclass
@@ -47,21 +48,24 @@ def lags(
     `fronts` are the times at which a new mixture enters the line, `also` times beside the edges of `flow` at which
     something changes (edges of what the doses are compared with, or of fixed windows).
     """
+    fronts, also, windows, dead, part = list(fronts), list(also), list(windows), box.dead_volume, box.accuracy
+    found = {volume.value / by.value for volume in (dead.low, dead.high) for by in (part.low, part.high)}
+    ticks = lcm(flow.ticks, *(time.denominator for time in (*fronts, *also, *windows)))
+    grid = flow.finer(ticks, flow.unit * (ticks // flow.ticks))
+    entered = sorted(set(grid.amounts(sorted(int(front * ticks) for front in fronts))))
+    edges = {int(edge * ticks) for edge in (*flow.edges, *also)}
     least, most = box.lag
-    found = {least, most, box.dead_volume.high.value / box.accuracy.high.value}
-    found.add(box.dead_volume.low.value / box.accuracy.low.value)
-    entered = sorted({flow.amount(front) for front in fronts})
-    edges = {*flow.edges, *also}
-    for window in sorted({Fraction(0), *windows}):
-        starts = sorted({start for edge in edges for start in (edge, edge - window) if start >= 0})
-        ends = {start + window for start in starts}
-        found |= {flow.amount(at) - front for at in (*starts, *ends) for front in entered}
-        spans = [(start, flow.amount(start), flow.amount(start + window)) for start in starts]
+    inside = range(-(-least * grid.unit // 1), most * grid.unit // 1 + 1)
+    for length in sorted({0, *(int(window * ticks) for window in windows)}):
+        starts = sorted({start for edge in edges for start in (edge, edge - length) if start >= 0})
+        spans = list(zip(grid.amounts(starts), grid.amounts([start + length for start in starts]), strict=True))
+        ahead = {at - front for span in spans for at in span for front in entered if at - front in inside}
+        found |= {Fraction(lag, grid.unit) for lag in ahead}
         for first, second in combinations(entered, 2):
-            for (_, low, high), (_, next_low, next_high) in pairwise(spans):
+            for (low, high), (next_low, next_high) in pairwise(spans):
                 short, long = second - first - (high - low), second - first - (next_high - next_low)
                 if short * long < 0:
-                    found.add(low + (next_low - low) * short / (short - long) - first)
+                    found.add((low + Fraction((next_low - low) * short, short - long) - first) / grid.unit)
     return sorted(lag for lag in found if least <= lag <= most)
 
 
@@ -106,19 +110,19 @@ def points(
                 yield Point(Volume(lag * accuracy), accuracy, choice)
 
 
-def sliding(curve: Curve, base: Curve, window: Fraction, until: Fraction) -> Iterator[tuple[int, int, int]]:
+def sliding(curve: Curve, base: Curve, window: Fraction, until: Fraction) -> list[tuple[int, int, int]]:
     """
-    For every start at which it matters, in ticks: what `curve` and `base` (on one grid) give from there on.
+    For every start at which it matters, in ticks: what `curve` and `base` (on one grid) give from there on, and it.
 
     Windows that start before zero are among them: a gap is not hidden by the moment at which the case begins.
     """
     length, last = int(window * curve.ticks), int((until - window) * curve.ticks)
-    knots = {knot - shift for each in (curve, base) for knot in each.times for shift in (0, length)}
+    knots = {*curve.times, *base.times}
+    knots |= {knot - length for knot in knots}
     starts = sorted({-length, last, *(knot for knot in knots if -length < knot < last)})
     ends = [start + length for start in starts]
-    amounts = [each.amounts(at) for each in (curve, base) for at in (starts, ends)]
-    for start, given, given_by, wanted, wanted_by in zip(starts, *amounts, strict=True):
-        yield start, given_by - given, wanted_by - wanted
+    given, given_by, wanted, wanted_by = (each.amounts(at) for each in (curve, base) for at in (starts, ends))
+    return list(zip(map(sub, given_by, given), map(sub, wanted_by, wanted), starts, strict=True))
 
 
 def compared(curve: Curve, base: Curve, accuracy: Fraction) -> tuple[Curve, Curve]:
