@@ -11,8 +11,9 @@ from typing import Literal
 import pytest
 
 from cisterna.delivery import Setting, course_of, simulate
+from cisterna.inspection import replay
 from cisterna.quantities import Duration, Mass, Volume
-from cisterna.safety import Point, replay
+from cisterna.safety import Point
 from cisterna.therapy import (
     AspiratePort,
     Case,

@@ -8,12 +8,14 @@ from fractions import Fraction
 
 import pytest
 
+from cisterna.inspection import replay
 from cisterna.inspection.evidence import Evidence
 from cisterna.knowledge import Knowledge, Policy, Statement, Word
 from cisterna.quantities import Concentration, DoseRate, Duration, Mass, Range, Ratio, Volume
+from cisterna.quantities.curve import Curve, Flow
 from cisterna.reasons import Force
-from cisterna.safety import Box, Point, replay
-from cisterna.safety.replay import Curve, Flow, Script, commanded
+from cisterna.safety import Box, Point
+from cisterna.safety.replay import Script, commanded
 from cisterna.safety.vertices import compared, lags, points
 from cisterna.therapy import (
     AspiratePort,

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from cisterna.inspection import Run, replay
 from cisterna.quantities import DoseRate, Duration, Mass, Volume
-from cisterna.safety import Point, Run, replay
+from cisterna.safety import Point
 from cisterna.safety.replay import MassNotBalanced, Script, settled
 from cisterna.therapy import (
     AspiratePort,
@@ -250,7 +251,7 @@ class TestPromises:
     def test_it_holds_without_asserts(self) -> None:
         """python -O: the same mass, and the balance is still looked at."""
         code = (
-            "from safety.plans import *; from cisterna.safety import Point, replay;"
+            "from safety.plans import *; from cisterna.inspection import replay; from cisterna.safety import Point;"
             "print(replay(case(), plan(refill(OLD)), Point(ml('0.5'), residuals=(ml('1.4'),))).mass('baclofen', h(24)))"
         )
         env = {"PYTHONPATH": f"{ROOT / 'src'}:{ROOT / 'tests'}"}

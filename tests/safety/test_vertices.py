@@ -9,10 +9,12 @@ from random import Random
 
 import pytest
 
+from cisterna.inspection import Run
 from cisterna.inspection.evidence import Evidence
 from cisterna.quantities import Mass, Range, Ratio, Volume
-from cisterna.safety import Box, Point, Run
-from cisterna.safety.replay import Curve, Script
+from cisterna.quantities.curve import Curve
+from cisterna.safety import Box, Point
+from cisterna.safety.replay import Script
 from cisterna.safety.vertices import lags, left_behind, points
 from cisterna.therapy import Bolus, Case, Plan, Refill, Reprogram
 from consult.cases import knowledge

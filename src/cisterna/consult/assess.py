@@ -16,11 +16,11 @@ from cisterna.consult.ask import Ask
 from cisterna.consult.doses import sides_of
 from cisterna.consult.pitfalls import meets, scene_of, written
 from cisterna.delivery import Setting, Tip, course_of, simulate
-from cisterna.inspection import Verification, verify
+from cisterna.inspection import Verification, replay, verify
 from cisterna.knowledge import Evidence, Figures, Knowledge, Word
 from cisterna.quantities import Duration, Ratio, Volume
 from cisterna.reasons import Axis, Finding, Force, Judgement, Trace
-from cisterna.safety import Point, replay
+from cisterna.safety import Point
 from cisterna.therapy import (
     LEAST_MEASURED,
     Call,

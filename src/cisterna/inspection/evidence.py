@@ -13,6 +13,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
+from cisterna.inspection.reading import Run
 from cisterna.knowledge import Knowledge, NeedsFact, Word, resolve
 from cisterna.quantities import Duration, Mass, Range, Ratio, Volume
 from cisterna.reasons import Force
@@ -78,7 +79,8 @@ class Evidence:
         sought = [drug for drug in self.judged if (self.judgeable and placed) or self.unchanged(drug)]
         day, hours = self.policy.day_window, self.policy.hours_window
         held = ((day, ("low", "high")), (hours, ("low", "high")), (HOUR, ("excess",)))
-        self.trial.search({drug: held * (drug in self.held) + MOST * (drug in self.opioids) for drug in sought})
+        if sought:
+            self.trial.search({drug: held * (drug in self.held) + MOST * (drug in self.opioids) for drug in sought})
         found = self.trial.worst.items()
         self.worst = {(drug, f"{window:h} {measure}"): extreme for (drug, window, measure), extreme in found}
 
@@ -159,11 +161,8 @@ class Evidence:
 
     def _supply(self) -> tuple[list[Volume], Duration | None]:
         """The least in the reservoir after each refill, and when at the earliest it is down to what it may keep."""
-        flow, bound, fastest = (
-            self.script.flow,
-            self.box.residual.high,
-            self.trial.at_once(self.box.accuracy.high.value),
-        )
+        flow, bound = self.script.flow, self.box.residual.high
+        fastest = Run(self.script, self.trial.at_once(self.box.accuracy.high.value))
         starts = [Duration(0), *(step.at for step in self.refills)]
         levels = [fastest.reservoir(at) for at in starts]
         for i, (start, level) in enumerate(zip(starts, levels, strict=True)):

@@ -10,22 +10,23 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from fractions import Fraction
-from functools import cached_property
-from itertools import accumulate
+from itertools import pairwise
 from math import lcm
-from typing import Any
+from typing import Any, NamedTuple
 
-from cisterna.quantities import Duration, FlowRate, Mass, Volume
-from cisterna.quantities.value import dataclass
+from cisterna.quantities import Duration, FlowRate, Volume
+from cisterna.quantities.curve import Curve, Flow, whole
 from cisterna.therapy import AspiratePort, Case, Mixture, Plan, Program, Refill, Reprogram, Step, Stop
 
-__all__ = ["Curve", "Flow", "MassNotBalanced", "Point", "Run", "Script", "commanded", "replay", "settled"]
+__all__ = ["MassNotBalanced", "Point", "Run", "Script", "commanded", "ended", "settled"]
 
-DRUG_FREE, FLUID = 0, "the fluid itself"
-"""The first mixture of every run, and the name under which each holds 1, so that fluid is accounted for like drugs."""
+ZERO, DRUG_FREE, FLUID = Fraction(0), 0, "the fluid itself"
+"""
+`DRUG_FREE` is the first mixture of every run; each holds 1 under the name `FLUID`, which is accounted for like a drug.
+"""
 
 Added = Callable[[Program], FlowRate]
 
@@ -34,68 +35,12 @@ class MassNotBalanced(RuntimeError):
     """Drug appeared or vanished in a replay: a fault of this program, never of the plan. No verdict rests on it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(NamedTuple):
     """One choice of what the case leaves open: dead volume, delivered over commanded flow, a residual per refill."""
 
     dead_volume: Volume
     accuracy: Fraction = Fraction(1)
     residuals: tuple[Volume, ...] = ()
-
-
-class Curve:
-    """An amount that grows by `rates[i]` a tick from `times[i]` on, the last for ever; `unit` of it are 1 mcg or mL."""
-
-    def __init__(self, ticks: int, times: list[int], rates: list[int], unit: int) -> None:
-        self.ticks, self.times, self.rates, self.unit = ticks, times, rates, unit
-
-    def finer(self, ticks: int, unit: int, scale: Fraction = Fraction(1)) -> Curve:
-        """The same curve on a finer grid, or `scale` times it."""
-        more = ticks // self.ticks
-        larger = unit // (self.unit * more * scale.denominator) * scale.numerator
-        return Curve(ticks, [more * time for time in self.times], [larger * rate for rate in self.rates], unit)
-
-    def amounts(self, points: Iterable[int]) -> Iterator[int]:
-        """The amount up to each of `points`, which are in order and not before the first time."""
-        i, total, last = 0, 0, len(self.times) - 1
-        for point in points:
-            while i < last and self.times[i + 1] <= point:
-                total += self.rates[i] * (self.times[i + 1] - self.times[i])
-                i += 1
-            yield total + self.rates[i] * (point - self.times[i])
-
-    @cached_property
-    def sums(self) -> list[int]:
-        """The amount up to each of `times`."""
-        return list(self.amounts(self.times))
-
-    def amount(self, at: Fraction) -> Fraction:
-        """The amount up to `at` (days)."""
-        i = max(bisect_right(self.times, at * self.ticks), 1) - 1
-        return (self.sums[i] + self.rates[i] * (at * self.ticks - self.times[i])) / self.unit
-
-
-class Flow(Curve):
-    """The volume commanded from the first of `edges` (days) on; the flow changes at edges only."""
-
-    def __init__(self, pieces: Mapping[Fraction, Fraction], cuts: Iterable[Fraction], until: Fraction) -> None:
-        ticks = lcm(until.denominator, *(time.denominator for time in (*pieces, *cuts)))
-        per_ml = lcm(*(rate.denominator for rate in pieces.values()))
-        rates = {_whole(time, ticks): _whole(rate, per_ml) for time, rate in pieces.items()}
-        *times, end = sorted({*rates, *(_whole(cut, ticks) for cut in cuts), _whole(until, ticks)})
-        running = accumulate(times, lambda rate, time: rates.get(time, rate), initial=0)
-        super().__init__(ticks, times, list(running)[1:], per_ml * ticks)
-        self.edges = [Fraction(time, ticks) for time in (*times, end)]
-
-    def reaches(self, volume: Fraction) -> Fraction | None:
-        """When that much has first been commanded (after the last edge as on the day before it); None: never."""
-        wanted, end = volume * self.unit, self.edges[-1]
-        first = max(bisect_left(self.sums, wanted) - 1, 0)
-        i = next((i for i in range(first, len(self.rates)) if self.rates[i]), first)
-        if self.rates[i] and volume <= self.amount(end):
-            return self.edges[i] + (wanted - self.sums[i]) / (self.rates[i] * self.ticks)
-        daily = self.amount(end) - self.amount(end - 1)
-        return end + (volume - self.amount(end)) / daily if daily else None
 
 
 class Script:
@@ -117,7 +62,7 @@ class Run:
     """
     What one replay gave. Volumes in reservoir and line are whole units; what fluid holds is kept by mixture.
 
-    `plenty`: the reservoir never ran dry, and every refill found more in it than was to stay.
+    `empty_from` is when, in days, it first ran dry. `plenty`: every refill found more in it than was to stay.
     """
 
     def __init__(self, script: Script, point: Point) -> None:
@@ -129,54 +74,49 @@ class Run:
         self._per_ml = lcm(per_flow, script.per_ml, *(volume.value.denominator for volume in volumes))
         self._speed = self._per_ml // per_flow * point.accuracy.numerator
         self.drugs, self._residuals, self._ticks = script.drugs, iter(point.residuals), flow.ticks
-        self.mixtures: list[tuple[Fraction, ...]] = []
+        self.mixtures: dict[tuple[Fraction, ...], int] = {}
         self._of(Mixture({}))
         self._mix, self._level, room = self._of(script.running.fill), self._units(held), self._units(point.dead_volume)
-        self._line = deque[tuple[int, int]]()
-        for slug in script.running.line or ():
-            self._line.append((min(room, self._units(slug.volume)), self._of(slug.mixture)))
-            room -= self._line[-1][0]
-        self._line.append((room, self._mix))
+        slugs = [(self._units(slug.volume), self._of(slug.mixture)) for slug in script.running.line or ()]
+        self._line = deque([*slugs, (room, self._mix)])
+        self._line = deque(self._out(room))
         self._ledger = [(self._level, self._mix), *self._line]
         self._knots: list[tuple[int | Fraction, int, int, int]] = []
         self.empty_from: Fraction | None = None
         self.plenty = True
-        ends = [*flow.times, _whole(flow.edges[-1], flow.ticks)]
-        for i, rate in enumerate(flow.rates):
-            for deed in script.deeds[i]:
+        for rate, deeds, (start, end) in zip(flow.rates, script.deeds, pairwise(flow.ends), strict=False):
+            for deed in deeds:
                 self._aspirate(deed) if isinstance(deed, AspiratePort) else self._refill(deed)
-            self._push(rate, ends[i], ends[i + 1])
+            self._push(rate, start, end)
         self._ledger += [(-self._level, self._mix), *((-volume, mix) for volume, mix in self._line)]
-        self._account(ends[-1])
+        self._account(flow.ends[-1])
 
     def _units(self, volume: Volume) -> int:
-        return _whole(volume.value, self._per_ml)
+        return whole(volume.value, self._per_ml)
 
     def _of(self, mixture: Mixture) -> int:
         return self._index((*(mixture[drug].value for drug in self.drugs), Fraction(1)))
 
     def _index(self, mixture: tuple[Fraction, ...]) -> int:
         """Where `mixture` stands among all, put there if it is new."""
-        if mixture not in self.mixtures:
-            self.mixtures.append(mixture)
-        return self.mixtures.index(mixture)
+        return self.mixtures.setdefault(mixture, len(self.mixtures))
 
     def _push(self, rate: int, start: int, end: int) -> None:
         """Let the pump run: what leaves the reservoir enters the line and pushes what is in it out of the tip."""
         speed = rate * self._speed
-        whole = speed * (end - start)
-        todo, done = min(whole, self._level), 0
+        wanted = speed * (end - start)
+        todo, done = min(wanted, self._level), 0
         volume, mix = self._line.pop() if self._line and self._line[-1][1] == self._mix else (0, self._mix)
         self._line.append((volume + todo, mix))
         for volume, mix in self._out(todo):
             self._knots.append((start + Fraction(done, speed) if done else start, rate, mix, self._level - done))
             done += volume
         self._level -= todo
-        if not whole or todo < whole:
+        if not wanted or todo < wanted:
             stop = start + Fraction(todo, speed) if todo else start
             self._knots.append((stop, 0, DRUG_FREE, self._level))
-            if whole and self.empty_from is None:
-                self.empty_from, self.plenty = Fraction(stop) / self._ticks, False
+            if wanted and self.empty_from is None:
+                self.empty_from = Fraction(stop) / self._ticks
 
     def _out(self, wanted: int) -> Iterator[tuple[int, int]]:
         """Take so much, or all there is, out of the tip end of the line."""
@@ -214,14 +154,14 @@ class Run:
     def _mix_in(self, mixture: Mixture, volume: int) -> None:
         added, total = self._of(mixture), self._level + volume
         self._ledger.append((volume, added))
-        pairs = zip(self.mixtures[self._mix], self.mixtures[added], strict=True)
+        pairs = zip(*(list(self.mixtures)[mix] for mix in (self._mix, added)), strict=True)
         self._mix = self._index(tuple((old * self._level + new * volume) / total for old, new in pairs))
         self._level = total
 
     def _account(self, end: int) -> None:
         """Put the knots on one grid of time, and account for every drug and for the fluid itself."""
         self._more = lcm(*(time.denominator for time, *_ in self._knots))
-        self._times = [_whole(time, self._more) for time, *_ in self._knots]
+        self._times = [whole(time, self._more) for time, *_ in self._knots]
         self._per_mcg = lcm(*(part.denominator for mixture in self.mixtures for part in mixture))
         for name in (*self.drugs, FLUID):
             given, parts = next(self.curve(name).amounts([end * self._more])), self._parts(name)
@@ -230,7 +170,7 @@ class Run:
 
     def _parts(self, name: str) -> list[int]:
         names = (*self.drugs, FLUID)
-        return [_whole(mixture[names.index(name)], self._per_mcg) if name in names else 0 for mixture in self.mixtures]
+        return [whole(mixture[names.index(name)], self._per_mcg) if name in names else 0 for mixture in self.mixtures]
 
     def curve(self, name: str) -> Curve:
         """What has left the tip from zero on: the mass of a drug, or the volume of the fluid itself."""
@@ -238,43 +178,10 @@ class Run:
         rates = [rate * self._speed * parts[mix] for _, rate, mix, _ in self._knots]
         return Curve(self._ticks * self._more, self._times, rates, self._per_ml * self._per_mcg * self._more)
 
-    def mass(self, drug: str, at: Duration) -> Mass:
-        """What has left the tip from zero until `at`."""
-        return Mass(self.curve(drug).amount(at.value))
-
-    def delivered(self, at: Duration) -> Volume:
-        """The volume that has left the tip from zero until `at`."""
-        return Volume(self.curve(FLUID).amount(at.value))
-
-    def reservoir(self, at: Duration) -> Volume:
-        """What is in the reservoir at `at`, once what is done then is done."""
-        i = bisect_right(self.times, at.value) - 1
-        level = Volume(Fraction(self._knots[i][3], self._per_ml))
-        return level + self.delivered(Duration(self.times[i])) - self.delivered(at)
-
-    def arrival(self, drug: str) -> Duration | None:
-        """When `drug` first leaves the tip; None where it does not."""
-        rates = self.curve(drug).rates
-        return next((Duration(time) for time, rate in zip(self.times, rates, strict=True) if rate), None)
-
-    @property
-    def times(self) -> tuple[Fraction, ...]:
-        """The knots, in days: between two of them every rate at the tip is constant."""
-        return tuple(Fraction(time) / self._ticks for time, *_ in self._knots)
-
-
-def replay(case: Case, plan: Plan, point: Point, *, horizon: Duration | None = None) -> Run:
-    """
-    Carry out `plan` at one point of the box, until `horizon` (left out: until two days after the plan has settled).
-
-    Raises `ValueError` where the case does not say what is in the reservoir.
-    """
-    return Run(Script(case, plan, settled(plan) + 2 if horizon is None else horizon.value), point)
-
 
 def settled(plan: Plan) -> Fraction:
     """When the last step has acted and the last prime, bridge and single bolus is over, in days."""
-    return max(map(ended, plan.acts), default=Fraction(0))
+    return max(map(ended, plan.acts), default=ZERO)
 
 
 def ended(step: Step) -> Fraction:
@@ -284,9 +191,7 @@ def ended(step: Step) -> Fraction:
     return sum((extra.over.value for extra in extras if extra is not None), start=step.at.value)
 
 
-def commanded(
-    case: Case, plan: Plan, *, until: Fraction, start: Fraction = Fraction(0), boluses: Added | None = None
-) -> Flow:
+def commanded(case: Case, plan: Plan, *, until: Fraction, start: Fraction = ZERO, boluses: Added | None = None) -> Flow:
     """
     The commanded flow from `start` until `until`. `start` may lie before zero: the running program has run for ever.
 
@@ -298,12 +203,12 @@ def commanded(
     for step in plan.steps:
         if isinstance(step, Reprogram | Stop) and step.at.value < until:
             program = step.program if isinstance(step, Reprogram) else None
-            changes.append((step.at.value, program, boluses(program).value if boluses and program else Fraction(0)))
+            changes.append((step.at.value, program, boluses(program).value if boluses and program else ZERO))
     pieces: dict[Fraction, Fraction] = {}
     into_day, ends = case.clock.midnight_before(Duration(0)).value, [*(at for at, _, _ in changes[1:]), until]
     for (since, program, added), end in zip(changes, ends, strict=True):
         pieces |= {at: rate for at, rate in _pieces(program, since, end, into_day, added) if at < end}
-    cuts = [step.at.value for step in plan.steps if isinstance(step, Refill | AspiratePort) and step.at.value < until]
+    cuts = [step.at.value for step in plan.acts if step.at.value < until]
     return Flow(pieces, cuts, until)
 
 
@@ -312,26 +217,20 @@ def _pieces(
 ) -> Iterator[tuple[Fraction, Fraction]]:
     """Where, up to `end` or a little after, the flow of one program changes, and to what."""
     if program is None:
-        yield since, Fraction(0)
+        yield since, ZERO
         return
-    for extra in (program.prime, program.bridge):
-        if extra is not None:
-            yield since, extra.volume.value / extra.over.value
-            since += extra.over.value
-    over = bolus = Fraction(0)
-    if program.bolus is not None:
-        over = program.bolus.over.value
-        bolus = program.bolus_volume(program.bolus.dose).value / over
+    for first in (program.prime, program.bridge):
+        if first is not None:
+            yield since, first.volume.value / first.over.value
+            since += first.over.value
+    extra, over = program.bolus, program.bolus.over.value if program.bolus else ZERO
+    bolus = program.bolus_volume(extra.dose).value / over if extra else ZERO
     steps = [(start.value - into_day, flow.value + added) for start, flow in program.steps]
-    first, last = (int((at + into_day) // 1) for at in (since, max(since, end)))
-    days = range(first, last + 1 if len(steps) > 1 else first + 1)
+    today, last = (int((at + into_day) // 1) for at in (since, max(since, end)))
+    days = range(today, last + 1 if len(steps) > 1 else today + 1)
     mode = [(day + time, flow) for day in days for time, flow in steps]
     times = [time for time, _ in mode]
     for cut in (since, since + over):
         yield cut, mode[bisect_right(times, cut) - 1][1] + (bolus if cut < since + over else 0)
     for time, flow in mode[bisect_right(times, since) : bisect_left(times, end)]:
         yield time, flow + bolus if time < since + over else flow
-
-
-def _whole(value: int | Fraction, scale: int) -> int:
-    return value.numerator * (scale // value.denominator)

@@ -17,17 +17,16 @@ from math import lcm
 from typing import Any, NamedTuple
 
 from cisterna.quantities import DoseRate, Duration, Mass, Quantity, Ratio, Volume
-from cisterna.quantities.value import dataclass
+from cisterna.quantities.curve import Curve, Flow
 from cisterna.reasons import Finding
-from cisterna.safety.replay import Curve, Flow, Point, Run, Script, commanded, ended, settled
+from cisterna.safety.replay import Point, Run, Script, commanded, ended, settled
 from cisterna.safety.vertices import Box, compared, lags, left_behind, points, sliding
 from cisterna.therapy import Case, Observe, Plan, Program, Refill
 
 __all__ = ["Extreme", "Limit", "Trial", "horizon"]
 
-YEAR = 366
-MOST_WORK = 50_000
-"""Points times edges of the flow. Beyond that, lags are sampled, and `Trial.sampled` says so."""
+YEAR, MOST_WORK = 366, 50_000
+"""How many days a front is waited for; points times edges of the flow, beyond which lags are sampled."""
 PART: Any = cmp_to_key(lambda one, two: one[0] * two[1] - two[0] * one[1])
 """Orders (given, wanted, start) by given over wanted, without a division."""
 Row = tuple[int, int, int]
@@ -35,8 +34,7 @@ Asked = Mapping[str, Iterable[tuple[Duration, tuple[str, ...]]]]
 """By drug, which measures of which windows are wanted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Extreme:
+class Extreme(NamedTuple):
     """The worst of the box: how much, in the window that starts at `start`, and at which point of the box."""
 
     value: Any
@@ -72,15 +70,13 @@ class Trial:
         self.placed, self.sampled, self.refills = placed, sampled, plan.of(Refill)
         self.script = Script(case, plan, until, boluses=case.running.flow_of_boluses)
         self.worst: dict[tuple[str, Duration, str], Extreme] = {}
-        days, nominal = list(self._cleared_days()), self.at_once(Fraction(1))
-        given = {drug: nominal.curve(drug) for drug in sorted({*self.script.drugs, *case.running.intended})}
-        self.cleared = {
-            drug: [DoseRate(curve.amount(day) - curve.amount(day - 1)) for day in days] for drug, curve in given.items()
-        }
+        nominal, days = Run(self.script, self.at_once(Fraction(1))), list(self._cleared_days())
+        given = {drug: nominal.curve(drug).amount for drug in sorted({*self.script.drugs, *case.running.intended})}
+        self.cleared = {drug: [DoseRate(of(day) - of(day - 1)) for day in days] for drug, of in given.items()}
 
-    def at_once(self, accuracy: Fraction) -> Run:
-        """The plan without a line and without residuals: what leaves the reservoir, and how long it lasts."""
-        return Run(self.script, Point(Volume(0), accuracy, (Volume(0),) * len(self.script.refills)))
+    def at_once(self, accuracy: Fraction) -> Point:
+        """Without a line and without residuals: what leaves the reservoir, and how long it lasts."""
+        return Point(Volume(0), accuracy, (Volume(0),) * len(self.script.refills))
 
     def _cleared_days(self) -> Iterator[Fraction]:
         """The end of every setting that lasts until the line has cleared and a day more; the last one last."""
@@ -95,27 +91,25 @@ class Trial:
 
     def search(self, asked: Asked) -> None:
         """Fill `worst`: replay the plan at every vertex of the box and slide every window over each run."""
-        if not asked:
-            return
         windows = sorted({window.value for each in asked.values() for window, _ in each})
         fronts, flow = [step.at.value for step in self.refills], self.script.flow
         passed = flow.reaches(flow.amount(max(fronts)) + self.box.lag[1]) if fronts else Fraction(0)
         soon = self.until if passed is None or self.sampled else min(self.until, passed + windows[-1])
-        short = Script(self.case, self.plan, soon, boluses=self.case.running.flow_of_boluses)
-        also = [edge for edge in self._old(short, windows).edges if edge > 0]
-        at = lags(self.box, short.flow, fronts, windows=windows, also=also)
+        script = Script(self.case, self.plan, soon, boluses=self.case.running.flow_of_boluses)
+        also = [edge for edge in self._old(script, windows).edges if edge > 0]
+        at = lags(self.box, script.flow, fronts, windows=windows, also=also)
         choices = left_behind(self.box, self.case.running.fill, self.refills, asked)
-        work = len(at) * len(choices) * (3 if self.sampled else 1) * (len(also) + len(short.flow.edges))
+        work = len(at) * len(choices) * (3 if self.sampled else 1) * (len(also) + len(script.flow.edges))
         if work > MOST_WORK:
             at, self.sampled = [*at[:: work // MOST_WORK + 1], at[-1]], True
         # What a window holds that starts when the last front has passed does not turn on the lag, only on how fast the
         # pump is, and at the least lag it may be as fast as the box allows. So the other lags need no later windows.
-        runs = self._look(asked, windows, self.script, points(self.box, at[:1], choices, spread=self.sampled))
-        script = short if all(run.plenty for run in runs) and not self.sampled else self.script
+        plenty = self._look(asked, windows, self.script, points(self.box, at[:1], choices, spread=self.sampled))
+        script = script if plenty and not self.sampled else self.script
         self._look(asked, windows, script, points(self.box, at[1:], choices, spread=self.sampled))
 
-    def _look(self, asked: Asked, windows: list[Fraction], script: Script, at: Iterable[Point]) -> list[Run]:
-        """Replay a script at these points, and keep the worst of every window."""
+    def _look(self, asked: Asked, windows: list[Fraction], script: Script, at: Iterable[Point]) -> bool:
+        """Keep the worst of every window at these points; true where the reservoir had plenty at all of them."""
         old, runs = self._old(script, windows), []
         bases = {drug: self._base(drug, old, windows) for drug in asked}
         for point in at:
@@ -126,7 +120,7 @@ class Trial:
                     rows = sliding(given, wanted, window.value, script.flow.edges[-1])
                     for measure in measures:
                         self._keep((drug, window, measure), rows, given, point)
-        return runs
+        return all(run.plenty and run.empty_from is None for run in runs)
 
     def _old(self, script: Script, windows: list[Fraction]) -> Flow:
         """What the old program would go on running, from before the first window to the end of `script`."""
@@ -141,23 +135,18 @@ class Trial:
 
     def _keep(self, name: tuple[str, Duration, str], rows: list[Row], grid: Curve, point: Point) -> None:
         """Keep the worst of one window at one point, where it is worse than at every point before."""
-        measure = name[-1]
-        match measure:
-            case "low" | "high":
-                rows = [(given, wanted or 1, start) for given, wanted, start in rows if given or wanted]
-            case "excess":
-                rows = [(given - wanted, grid.unit, start) for given, wanted, start in rows]
-            case "most":
-                rows = [(given, grid.unit, start) for given, _, start in rows]
-        if name in self.worst:
-            worst, of = self.worst[name].value.value.as_integer_ratio()
-            if measure == "low":
-                rows = [row for row in rows if row[0] * of < worst * row[1]]
-            else:
-                rows = [row for row in rows if row[0] * of > worst * row[1]]
+        old, measure, (pick, sign) = self.worst.get(name), name[-1], (min, -1) if name[-1] == "low" else (max, 1)
+        if part := measure in ("low", "high"):
+            rows = [(given, wanted or 1, start) for given, wanted, start in rows if given or wanted]
+        else:
+            above = 1 if measure == "excess" else 0
+            rows = [(given - above * wanted, grid.unit, start) for given, wanted, start in rows]
+        if old is not None:
+            worst, of = old.value.value.as_integer_ratio()
+            rows = [row for row in rows if sign * (row[0] * of - row[1] * worst) > 0]
         if rows:
-            given, wanted, start = min(rows, key=PART) if measure == "low" else max(rows, key=PART)
-            value = (Ratio if measure in ("low", "high") else Mass)(Fraction(given, wanted))
+            given, wanted, start = pick(rows, key=PART)
+            value = (Ratio if part else Mass)(Fraction(given, wanted))
             self.worst[name] = Extreme(value, Duration(Fraction(start, grid.ticks)), point)
 
     def judge(self, limit: Limit) -> Iterator[Finding]:
@@ -173,10 +162,9 @@ class Trial:
             shown = {name: value, "start": worst.start, "end": worst.start + limit.window, "window": limit.window}
         else:
             return
-        for level, finding in limit.levels:
-            if pick(level, value) != level:
-                yield replace(finding, values={**finding.values, **shown})
-                return
+        found = next((finding for level, finding in limit.levels if pick(level, value) != level), None)
+        if found is not None:
+            yield replace(found, values={**found.values, **shown})
 
     def watch(self, finding: Finding, start: Duration, end: Duration) -> Iterator[Finding]:
         """P5: what is found where the observations of the plan leave a part of `start` to `end` open."""
@@ -198,22 +186,17 @@ class Trial:
         The earliest and the latest time at which each refill that brings more of `drug`, or something in the line that
         does (None), is at the tip.
         """
-        running, accuracy, fronts = self.case.running, self.box.accuracy, list[Any]()
-        slow, fast = (
-            self.script.flow,
-            commanded(self.case, self.plan, until=self.until, boluses=Program.flow_of_boluses),
-        )
-        ahead, before = Fraction(0), running.fill[drug]
+        running, part, slow, fronts = self.case.running, self.box.accuracy, self.script.flow, list[Any]()
+        fast = commanded(self.case, self.plan, until=self.until, boluses=Program.flow_of_boluses)
+        ahead, most = Fraction(0), running.fill[drug]
         for slug in running.line or ():
-            if slug.mixture[drug] > before:
-                fronts.append((None, ahead / accuracy.high.value, ahead / accuracy.low.value))
-            ahead, before = ahead + slug.volume.value, max(before, slug.mixture[drug])
-        before = running.fill[drug]
-        for refill in self.refills:
-            if refill.strongest(drug) > before:
-                entered = refill.at.value
-                fronts.append((refill, fast.amount(entered) + self.box.lag[0], slow.amount(entered) + self.box.lag[1]))
-            before = refill.fill[drug]
+            if slug.mixture[drug] > most:
+                fronts.append((None, ahead / part.high.value, ahead / part.low.value))
+            ahead, most = ahead + slug.volume.value, max(most, slug.mixture[drug])
+        for before, refill in zip((running.fill, *(step.fill for step in self.refills)), self.refills, strict=False):
+            if refill.strongest(drug) > before[drug]:
+                first, last = (flow.amount(refill.at.value) for flow in (fast, slow))
+                fronts.append((refill, first + self.box.lag[0], last + self.box.lag[1]))
         for refill, first, last in fronts if self.placed else ():
             early, late = fast.reaches(first), slow.reaches(last)
             if early is not None:
@@ -228,6 +211,5 @@ def horizon(case: Case, plan: Plan, box: Box) -> Fraction:
     """
     end, last = settled(plan), plan.last_program(case.running.program)
     flow, daily = commanded(case, plan, until=end + 1), last.daily_volume.value if last else Fraction(0)
-    acted = max((step.at.value for step in plan.acts), default=end)
-    ahead = flow.amount(acted) + box.lag[1] - flow.amount(end)
+    ahead = flow.amount(max((step.at.value for step in plan.acts), default=end)) + box.lag[1] - flow.amount(end)
     return end + (min(max(0, -(-ahead // daily)) + 1, YEAR) if daily else 0) + 2

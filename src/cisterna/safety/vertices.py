@@ -10,22 +10,21 @@ Not for accuracy that drifts: that is a larger set.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from itertools import combinations, pairwise, product
 from math import lcm
-from operator import sub
+from typing import NamedTuple
 
 from cisterna.quantities import Range, Ratio, Volume
-from cisterna.quantities.value import dataclass
-from cisterna.safety.replay import Curve, Flow, Point
+from cisterna.quantities.curve import Curve, Flow
+from cisterna.safety.replay import Point
 from cisterna.therapy import Mixture, Refill
 
 __all__ = ["Box", "compared", "lags", "left_behind", "points", "sliding"]
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(NamedTuple):
     """Every combination of dead volume, delivered over commanded flow, and residual (each refill its own)."""
 
     dead_volume: Range[Volume]
@@ -40,7 +39,7 @@ class Box:
 
 
 def lags(
-    box: Box, flow: Flow, fronts: Iterable[Fraction], *, windows: Iterable[Fraction], also: Iterable[Fraction] = ()
+    box: Box, flow: Flow, fronts: Sequence[Fraction], *, windows: Sequence[Fraction], also: Sequence[Fraction] = ()
 ) -> list[Fraction]:
     """
     The lags at which a dose in some sliding window can be extreme, in order.
@@ -48,24 +47,22 @@ def lags(
     `fronts` are the times at which a new mixture enters the line, `also` times beside the edges of `flow` at which
     something changes (edges of what the doses are compared with, or of fixed windows).
     """
-    fronts, also, windows, dead, part = list(fronts), list(also), list(windows), box.dead_volume, box.accuracy
+    dead, part, (least, most) = box.dead_volume, box.accuracy, box.lag
     found = {volume.value / by.value for volume in (dead.low, dead.high) for by in (part.low, part.high)}
     ticks = lcm(flow.ticks, *(time.denominator for time in (*fronts, *also, *windows)))
     grid = flow.finer(ticks, flow.unit * (ticks // flow.ticks))
+    within = range(-(-least * grid.unit // 1), most * grid.unit // 1 + 1)
     entered = sorted(set(grid.amounts(sorted(int(front * ticks) for front in fronts))))
     edges = {int(edge * ticks) for edge in (*flow.edges, *also)}
-    least, most = box.lag
-    inside = range(-(-least * grid.unit // 1), most * grid.unit // 1 + 1)
     for length in sorted({0, *(int(window * ticks) for window in windows)}):
         starts = sorted({start for edge in edges for start in (edge, edge - length) if start >= 0})
         spans = list(zip(grid.amounts(starts), grid.amounts([start + length for start in starts]), strict=True))
-        ahead = {at - front for span in spans for at in span for front in entered if at - front in inside}
-        found |= {Fraction(lag, grid.unit) for lag in ahead}
-        for first, second in combinations(entered, 2):
-            for (low, high), (next_low, next_high) in pairwise(spans):
-                short, long = second - first - (high - low), second - first - (next_high - next_low)
-                if short * long < 0:
-                    found.add((low + Fraction((next_low - low) * short, short - long) - first) / grid.unit)
+        ahead = {at - front for span in spans for at in span for front in entered}
+        found |= {Fraction(lag, grid.unit) for lag in ahead if lag in within}
+        for (first, second), ((low, high), (to_low, to_high)) in product(combinations(entered, 2), pairwise(spans)):
+            short, long = second - first - (high - low), second - first - (to_high - to_low)
+            if short * long < 0:
+                found.add((low + Fraction((to_low - low) * short, short - long) - first) / grid.unit)
     return sorted(lag for lag in found if least <= lag <= most)
 
 
@@ -105,9 +102,8 @@ def points(
         low, high = box.accuracy.low.value, box.accuracy.high.value
         if lag:
             low, high = max(low, box.dead_volume.low.value / lag), min(high, box.dead_volume.high.value / lag)
-        for accuracy in sorted({low, (low + high) / 2, high}) if spread else [high]:
-            for choice in residuals:
-                yield Point(Volume(lag * accuracy), accuracy, choice)
+        for accuracy, choice in product(sorted({low, (low + high) / 2, high}) if spread else [high], residuals):
+            yield Point(Volume(lag * accuracy), accuracy, choice)
 
 
 def sliding(curve: Curve, base: Curve, window: Fraction, until: Fraction) -> list[tuple[int, int, int]]:
@@ -121,8 +117,8 @@ def sliding(curve: Curve, base: Curve, window: Fraction, until: Fraction) -> lis
     knots |= {knot - length for knot in knots}
     starts = sorted({-length, last, *(knot for knot in knots if -length < knot < last)})
     ends = [start + length for start in starts]
-    given, given_by, wanted, wanted_by = (each.amounts(at) for each in (curve, base) for at in (starts, ends))
-    return list(zip(map(sub, given_by, given), map(sub, wanted_by, wanted), starts, strict=True))
+    amounts = (each.amounts(at) for each in (curve, base) for at in (starts, ends))
+    return [(to - at, until - since, start) for at, to, since, until, start in zip(*amounts, starts, strict=True)]
 
 
 def compared(curve: Curve, base: Curve, accuracy: Fraction) -> tuple[Curve, Curve]:
