@@ -26,7 +26,7 @@ from cisterna.knowledge import Knowledge
 from cisterna.quantities import Concentration, DoseRate, Duration, FlowRate, Ratio, Volume
 from cisterna.reasons import CannotSay, Finding, Force, Trace, Verdict
 from cisterna.surveillance import Row, Window
-from cisterna.therapy import Call, Case, Change, Mixture, Observe, Plan, Refill, Reprogram, Request
+from cisterna.therapy import Call, Case, Change, Mixture, Observe, Plan, Program, Refill, Reprogram, Request
 from cisterna.transition import Arrival, Dates, Means
 from cisterna.transition.refill import dates_of, fronts
 
@@ -302,6 +302,8 @@ def _trace(way: Way, trace: Trace) -> None:
         trace.add(f"{name}.volume", "as the case asks, or the reservoir less what cannot be drawn out", refill.volume)
         for drug, strength in refill.fill.items():
             trace.add(f"{name}.{drug}", f"concentration of {drug} in the syringe", strength)
+    for number, step in enumerate(way.plan.of(Reprogram), start=1):
+        _trace_program(f"{way.id}.program.{number}", step.program, trace)
     for number, arrival in enumerate(way.arrivals, start=1):
         if arrival is not None:
             for which in ("earliest", "nominal", "latest"):
@@ -321,6 +323,21 @@ def _trace(way: Way, trace: Trace) -> None:
             says = "fill volume times concentration divided by strength"
             trace.add(f"{way.id}.recipe.{part.drug}", says, part.volume)
         trace.add(f"{way.id}.recipe.diluent", "what is left of the fill volume", way.recipe.diluent)
+
+
+def _trace_program(name: str, program: Program, trace: Trace) -> None:
+    """What is typed in, and what the pump then shows."""
+    trace.add(f"{name}.dose", f"daily dose of {program.primary} as the pump shows it", program.daily_dose)
+    trace.add(f"{name}.flow", "daily dose divided by entered concentration", program.flow_for(program.daily_dose))
+    bridge = program.bridge
+    if bridge is not None:
+        trace.add(f"{name}.bridge.over", "dead volume divided by the old flow, whole minutes", bridge.over)
+        trace.add(f"{name}.bridge.volume", "old flow over that time, in thousandths of a milliliter", bridge.volume)
+        parts = (f"{name}.bridge.volume", f"{name}.bridge.over")
+        trace.add(f"{name}.bridge.flow", "volume divided by time", bridge.flow, of=parts)
+        shown = program.entered[program.primary] * bridge.volume
+        says = "volume times entered concentration: what the pump shows"
+        trace.add(f"{name}.bridge.shown", says, shown, of=parts[:1])
 
 
 def _in_order(ways: tuple[Way, ...], knowledge: Knowledge) -> tuple[Way, ...]:

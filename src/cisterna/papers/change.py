@@ -189,7 +189,7 @@ def _program(program: Program, words: Words) -> Iterator[str]:
             yield f"simple continuous {words.dose(primary, dose)}"
             yield f"the pump should then show a flow of {program.flow_for(dose)}"
         case Flex(steps):
-            each = [f"from {step.start.hours_and_minutes()} {words.dose(primary, step.dose)}" for step in steps]
+            each = [f"from {step.start.hours_and_minutes()} {step.dose:mcg/h}" for step in steps]
             yield f"flex, by the pump's clock after midnight: {', '.join(each)}"
             yield f"the pump should then show {words.dose(primary, program.daily_dose)}"
     bridge = program.bridge
@@ -228,7 +228,9 @@ def _drug(each: DrugChange, words: Words) -> Iterator[str]:
     else:
         part = "" if each.part is None else f", {each.part} of it"
         yield f"{name} {words.dose(each.drug, each.before)} to {words.dose(each.drug, each.after)}{part}; {strengths}"
-    if each.old_until is not None and each.new_from is not None:
+    if each.old_until is not None and each.old_until == each.new_from:
+        yield f"at the tip: from {words.when(each.old_until)}, at once"
+    elif each.old_until is not None and each.new_from is not None:
         yield (
             f"at the tip: as before until {words.when(each.old_until)} at the earliest; as planned from "
             f"{words.when(each.new_from)} at the latest"

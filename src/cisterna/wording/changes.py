@@ -16,6 +16,13 @@ CHANGES: dict[str, Template] = {
         "Another concentration",
         "Asked for: {concentration:mcg/mL} of {drug} in the pump, every dose as it is.",
     ),
+    "asked-flex": Template("A flex schedule", "Asked for: a flex schedule, the daily dose as it is."),
+    "asked-simple-continuous": Template("Simple continuous", "Asked for: one even rate, the daily dose as it is."),
+    "asked-new-dose": Template("Another dose", "Asked for: {dose:mcg/day} of {drug}, because of {why}."),
+    "asked-dose-steps": Template(
+        "Another dose", "Asked for: which other dose of {drug} sources allow as one step, because of {why}."
+    ),
+    "asked-remove": Template("An opioid leaves", "Asked for: {drug} leaves the pump; everything else stays as it is."),
     "change-not-planned": Template(
         "Not planned here",
         "This kind of change can be asked for, but nothing here plans it.",
@@ -31,16 +38,46 @@ CHANGES: dict[str, Template] = {
         "{drug} goes from {old:mcg/mL} to {concentration:mcg/mL}. A bridge keeps the old flow until the new mixture is "
         "at the tip, so every dose stays.",
     ),
+    "way-flex": Template(
+        "A flex schedule",
+        "The pump follows the asked schedule, {dose:mcg/day} of {drug} in all; nothing else changes.",
+    ),
+    "way-simple-continuous": Template(
+        "Simple continuous",
+        "The pump runs evenly at {dose:mcg/day} of {drug}; nothing else changes.",
+    ),
+    "way-dose-by-rate": Template(
+        "By rate",
+        "{drug} goes from {runs:mcg/day} to {dose:mcg/day}, {part:%}, by the program alone: at once, and every drug in "
+        "the pump with it.",
+    ),
+    "way-dose-by-refill": Template(
+        "By refill",
+        "{drug} goes from {runs:mcg/day} to {dose:mcg/day}, {part:%}, by another concentration at the same flow: when "
+        "the new fill is at the tip, and nothing else moves.",
+    ),
+    "way-remove": Template(
+        "Out at once",
+        "The next fill goes without {drug}. What is in the line runs out first; then {runs:mg/day} of it end at once.",
+    ),
+    "way-remove-in-steps": Template(
+        "Out in steps",
+        "The next fill holds less {drug}: {dose:mg/day} after {runs:mg/day}. Each further step is another refill, and "
+        "the last is without it.",
+    ),
     "way-new-concentration-rinsed": Template(
         "Another concentration, after a rinse",
         "{drug} goes from {old:mcg/mL} to {concentration:mcg/mL} with a bridge. The reservoir is first rinsed {times} "
         "times with {volume:mL} of the new mixture, so that less of the old one stays behind.",
     ),
     # concentrations
+    "steps-of-concentration": Template(
+        "In steps",
+        "Asked for is more than one step: in {count} steps of this size the house's limits for hours hold even where a "
+        "bridge ends early or late.",
+    ),
     "step-of-concentration": Template(
-        "A step",
-        "Step {number} of {count}: {drug} from {before:mcg/mL} to {after:mcg/mL}. In steps of this size the house's "
-        "limits for hours hold even if the bridge ends early or late.",
+        "A step", "Fill {number} of {count}: {drug} from {before:mcg/mL} to {after:mcg/mL}."
     ),
     "first-fill-with-residual": Template(
         "The first fill",
@@ -62,6 +99,96 @@ CHANGES: dict[str, Template] = {
         "Runs already",
         "{concentration:mcg/mL} of {drug} is what the pump holds now.",
         'Ask for refill = "same", or for another concentration.',
+    ),
+    # modes
+    "schedule-of-a-drug": Template(
+        "What the schedule does",
+        "{drug} then runs between {least:mcg/h} and {most:mcg/h}, {low:%} to {high:%} of its even rate: one schedule "
+        "moves every drug in the pump.",
+    ),
+    "mode-runs-already": Template(
+        "Runs already", "The pump runs in this mode with these doses now.", "Correct the request."
+    ),
+    "mode-changes-daily-dose": Template(
+        "Another daily dose",
+        "The asked mode gives {new:mcg/day} of {drug}, and {old:mcg/day} runs. Another mode and another dose are two "
+        "requests.",
+        "Correct the doses of the steps, or ask for change_dose first.",
+    ),
+    "mode-rounds-daily-dose": Template(
+        "Rounded steps",
+        "The steps come to {new:mcg/day} of {drug} in all; {old:mcg/day} runs now.",
+    ),
+    # doses
+    "moves-with-the-rate": Template(
+        "Moves with the rate",
+        "{drug} moves with {held}: from {old:mg/day} to {new:mg/day}, {part:%}, at once.",
+        "If that is not wanted, change {held} by refill.",
+    ),
+    "felt-later": Template(
+        "Felt later",
+        "A new rate is first felt after {first_effect_from:h} to {first_effect_to:h}, and in full after "
+        "{full_effect_from:h} to {full_effect_to:h}.",
+        "Do not change it again before that.",
+    ),
+    "dose-runs-already": Template("Runs already", "{dose:mcg/day} of {drug} runs now.", "Correct the request."),
+    "dose-of-another-drug": Template(
+        "Not the held drug",
+        "The dose of {drug} is not changed by this request: it is for {held}. How an opioid is raised stands with "
+        "every plan that starts one.",
+        "To take {drug} out of the pump, ask for remove.",
+    ),
+    "dose-up-against-its-reason": Template(
+        "Dose and reason disagree",
+        "{dose:mcg/day} of {drug} is more than the {runs:mcg/day} that is held, and {why} is a reason to lower it.",
+        "Correct the dose or the reason.",
+    ),
+    "dose-down-against-its-reason": Template(
+        "Dose and reason disagree",
+        "{dose:mcg/day} of {drug} is less than the {runs:mcg/day} that is held, and {why} is a reason to raise it.",
+        "Correct the dose or the reason. It is never lowered to make room for another drug.",
+    ),
+    "no-step-published": Template(
+        "No step is published",
+        "No source in the pack gives a step for {drug} in this patient.",
+        "Name spasticity and age in the case, or ask for a dose.",
+    ),
+    # an opioid that leaves
+    "held-is-not-removed": Template(
+        "Never removed like this",
+        "{drug} is the drug that must not stop. This request is for an opioid.",
+        "Ending it for its own reason is another request, with a pathway of its own.",
+    ),
+    "only-opioids-are-removed": Template(
+        "Not an opioid",
+        "{drug} is no opioid, and nothing in the pack says how it is ended.",
+        "Ask a specialist in implanted pumps.",
+    ),
+    "opioid-in-the-line": Template(
+        "Still in the line",
+        "{low:mg} to {high:mg} of {drug} lie in the line. At the tip the old dose goes on until {start:h} at the "
+        "earliest and {end:h} at the latest.",
+        "Nothing takes its place before that, or the patient has both.",
+    ),
+    "look-for-opioid-withdrawal": Template(
+        "Look for opioid withdrawal",
+        "From then on less or none of {drug} comes. Opioid withdrawal looks like baclofen withdrawal in its first "
+        "signs.",
+        "Look for it, and look at the pump first if it comes.",
+    ),
+    "opioid-still-in-the-first-fill": Template(
+        "Still in the first fill",
+        "If all of {residual:mL} stays behind, the first fill still gives {dose:mg/day} of {drug}, until the next one.",
+    ),
+    "opioid-by-another-route": Template(
+        "By another route",
+        "What takes the place of {drug} by another route is not worked out here: no ratio in the pack is meant for the "
+        "way out of a pump.",
+        "Let the prescriber set it, from a low dose, and begin it when less comes from the pump, not before.",
+    ),
+    "step-of-taper": Template(
+        "A step",
+        "Fill {number} of {count}, {after:day} after the first: {dose:mg/day} of {drug} ({concentration:mcg/mL}).",
     ),
     # fills
     "residual-is-the-same": Template(

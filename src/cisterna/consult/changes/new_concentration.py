@@ -58,6 +58,7 @@ def make(making: Making) -> Made:
 
 def _stairs(drug: str, old: Concentration, way: tuple[Concentration, ...]) -> Iterator[Finding]:
     """The concentrations of this fill and of those after it."""
+    yield Finding("steps-of-concentration", Force.NOTE, values={"count": len(way)})
     for number, (before, after) in enumerate(pairwise((old, *way)), start=1):
         values = {"drug": drug, "number": number, "count": len(way), "before": before, "after": after}
         yield Finding("step-of-concentration", Force.NOTE, values=values)
