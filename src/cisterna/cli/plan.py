@@ -105,8 +105,9 @@ def plan(
                 raise BadInput("There is no plan to certify. Run without --certificate to see why.")
             if not isinstance(shown, Offer) and not _of_the_case(shown, opened):
                 raise BadInput(
-                    "This plan is not judged in the case as it is given but in the one after what was done to the "
-                    "system. Write that as a case of its own, and certify its plan."
+                    "This plan is not judged in the case as it is given but in one that follows from it: with the dose "
+                    "that is proposed, or after what was done to the system. Write that as a case of its own, and "
+                    "certify its plan."
                 )
             save_record(certificate_to, certify(text, str(case), shown.plan, opened, desk.policy_text))
         if record_to is not None:
@@ -122,7 +123,11 @@ def _schema(found: Consultation | Changed) -> str:
 
 def _of_the_case(way: Way, case: Case) -> bool:
     """Whether a way is judged in the case that was given, and not in one that follows from it."""
-    return (way.case.running, way.case.system, way.case.clock) == (case.running, case.system, case.clock)
+    return _judged_by(way.case) == _judged_by(case)
+
+
+def _judged_by(case: Case) -> tuple[object, ...]:
+    return (case.running, case.system, case.clock, None if case.request is None else case.request.change)
 
 
 def _page(

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from typing import Any
 
+from cisterna.inspection.asked import asked_change, hours_asked, path_asked
 from cisterna.inspection.evidence import HOUR, Evidence
 from cisterna.quantities import DoseRate, Duration, Quantity, Ratio, Volume
 from cisterna.reasons import Finding, Force
@@ -42,10 +43,11 @@ def held_doses(evidence: Evidence) -> Iterator[Finding]:
     policy = evidence.policy
     for drug, because in evidence.held.items():
         values = {"drug": drug, "held": evidence.case.running.held_dose(drug)}
+        path = path_asked(evidence.case, drug)
         cleared = _rises(evidence, "held-dose-cleared-high", because, policy.cleared_rise_needs_override, values)
         in_a_day = _rises(evidence, "held-dose-24h-high", because, policy.day_rise_needs_override, values)
-        in_hours = [
-            (Ratio(1) + rise, _found("held-dose-4h-high", force, because, **values))
+        in_hours: Levels = [
+            (Ratio(path.high.value * (1 + rise.value)), _found("held-dose-4h-high", force, because, **values))
             for rise, force in ((policy.hours_rise_refused, HARD), (policy.hours_rise_needs_override, SOFT))
         ]
         for code, window, fall, rises in (
@@ -53,7 +55,9 @@ def held_doses(evidence: Evidence) -> Iterator[Finding]:
             ("held-dose-24h-low", policy.day_window, policy.day_fall_refused, in_a_day),
             ("held-dose-4h-low", policy.hours_window, policy.hours_fall_refused, in_hours),
         ):
-            falls = [(Ratio(1) - fall, _found(code, HARD, because, **values))]
+            falls: Levels = [(Ratio(path.low.value * (1 - fall.value)), _found(code, HARD, because, **values))]
+            if window == policy.hours_window and (asked := hours_asked(evidence, falls[0][1], rises[0][1])):
+                falls, rises = asked
             yield from evidence.trial.judge(Limit(drug, "low", window, falls))
             yield from evidence.trial.judge(Limit(drug, "high", window, rises))
         if largest := policy.largest_single_bolus.get(drug):
@@ -66,7 +70,16 @@ def _rises(evidence: Evidence, code: str, because: Iterable[str], free: Ratio, v
     What a held dose may rise to: beyond `free` it is graded by the label's daily steps for the patient's spasticity.
 
     Within the smallest step it is soft, beyond every step hard; between them it turns on the fact that is missing.
+    Where more is asked for, what lies beyond that is hard.
     """
+    path = path_asked(evidence.case, values["drug"])
+    if path.rises:
+        return [
+            (
+                Ratio(path.high.value * (1 + free.value)),
+                _found(code, HARD, because, **values, step=path.high - Ratio(1)),
+            )
+        ]
     steps, ids, missing = evidence.published("daily dose step", values["drug"], "high")
     told = {**values, "step": steps[0] if steps else Ratio(0)}
     most = max([free, *(steps[-1:] if missing else steps[:1])])
@@ -171,7 +184,8 @@ def patient_boluses(evidence: Evidence) -> Iterator[Finding]:
     for drug, because in evidence.held.items() if running.boluses and last is not running.program else ():
         lost = running.fill[drug] * (running.flow - running.volume_per_day_without_boluses)
         if last is None or not running.flow_of_boluses(last):
-            least = running.held_dose(drug) * (1 - policy.cleared_fall_refused.value)
+            held = running.held_dose(drug) * path_asked(evidence.case, drug).low.value
+            least = held * (1 - policy.cleared_fall_refused.value)
             force = HARD if evidence.cleared[drug][-1] < least else NOTE
             yield _found("boluses-switched-off", force, because, drug=drug, lost=lost)
     used = running.program.bolus_volume(running.boluses.dose) if running.boluses else Volume(0)
@@ -400,6 +414,7 @@ def missing_facts(evidence: Evidence) -> Iterator[Finding]:
 
 CHECKS: tuple[Callable[[Evidence], Iterator[Finding]], ...] = (
     held_doses,
+    asked_change,
     intended_doses,
     held_supply,
     flows,

@@ -138,16 +138,6 @@ CHANGES: dict[str, Template] = {
         "every plan that starts one.",
         "To take {drug} out of the pump, ask for remove.",
     ),
-    "dose-up-against-its-reason": Template(
-        "Dose and reason disagree",
-        "{dose:mcg/day} of {drug} is more than the {runs:mcg/day} that is held, and {why} is a reason to lower it.",
-        "Correct the dose or the reason.",
-    ),
-    "dose-down-against-its-reason": Template(
-        "Dose and reason disagree",
-        "{dose:mcg/day} of {drug} is less than the {runs:mcg/day} that is held, and {why} is a reason to raise it.",
-        "Correct the dose or the reason. It is never lowered to make room for another drug.",
-    ),
     "no-step-published": Template(
         "No step is published",
         "No source in the pack gives a step for {drug} in this patient.",

@@ -23,6 +23,51 @@ FINDINGS: dict[str, Template] = {
         "the smallest published step for this patient goes up by {step:%}.",
         "Keep {held:mcg/day} of {drug}. Name the origin of the spasticity in the case if it is missing.",
     ),
+    "held-dose-lowered-as-asked": Template(
+        "The held drug is lowered",
+        "{drug} goes from the {held:mcg/day} that is held to {dose:mcg/day}, {part:%}, because of {why}.",
+        "The prescriber signs for it by a named override. It is never done to make room for another drug. Watch for "
+        "withdrawal.",
+    ),
+    "dose-up-against-its-reason": Template(
+        "Dose and reason disagree",
+        "{dose:mcg/day} of {drug} is more than the {runs:mcg/day} that is held, and {why} is a reason to lower it.",
+        "Correct the dose or the reason.",
+    ),
+    "dose-down-against-its-reason": Template(
+        "Dose and reason disagree",
+        "{dose:mcg/day} of {drug} is less than the {runs:mcg/day} that is held, and {why} is a reason to raise it.",
+        "Correct the dose or the reason. It is never lowered to make room for another drug.",
+    ),
+    "dose-rises-beyond-step": Template(
+        "Too large a step up",
+        "{dose:mcg/day} of {drug} is {part:%} of the {held:mcg/day} that is held; the smallest published step for this "
+        "patient goes up by {step:%}.",
+        "Ask for a smaller step. Name the origin of the spasticity and the age in the case if they are missing.",
+    ),
+    "dose-falls-beyond-step": Template(
+        "Too large a step down",
+        "{dose:mcg/day} of {drug} is {part:%} of the {held:mcg/day} that is held; the smallest published step goes "
+        "down by {step:%}.",
+        "Ask for a smaller step, or have a specialist plan the way down.",
+    ),
+    "no-step-for-this-dose": Template(
+        "No step is published",
+        "{dose:mcg/day} of {drug} is {part:%} of the {held:mcg/day} that is held, and no source in the pack gives a "
+        "step for it.",
+        "Ask a specialist in implanted pumps.",
+    ),
+    "asked-dose-not-reached": Template(
+        "Not the dose that was asked for",
+        "{dose:mcg/day} of {drug} was asked for; in the end the plan gives {gives:mcg/day}.",
+        "Correct the plan, or the request.",
+    ),
+    "schedule-shifts-hours": Template(
+        "The schedule shifts the hours",
+        "From {start:h} to {end:h} {drug} at the tip would be {part:%} of what the old program gives in the same "
+        "hours. That is the schedule that is asked for; the day gives as much as before.",
+        "Say by name that it is wanted, and see the patient at the hours with least of it.",
+    ),
     "intended-below-running": Template(
         "Intended below what runs",
         "{held:mcg/day} of {drug} is given as intended, and {runs:mcg/day} runs: that is a reduction, and no "

@@ -36,6 +36,46 @@ PLAIN: dict[str, Template] = {
         "{held:mcg/day} you need. The smallest step up for you is {step:%}.",
         "Your team has to keep {held:mcg/day} of {drug}.",
     ),
+    "held-dose-lowered-as-asked": Template(
+        "Your {drug} goes down",
+        "Your {drug} goes from {held:mcg/day} to {dose:mcg/day}. That is {part:%}. The reason is {why}.",
+        "Your doctor signs for it. Call at once if you feel ill.",
+    ),
+    "dose-up-against-its-reason": Template(
+        "Dose and reason do not fit",
+        "{dose:mcg/day} of {drug} is more than the {runs:mcg/day} you need. But {why} asks for less.",
+        "Your clinic corrects it.",
+    ),
+    "dose-down-against-its-reason": Template(
+        "Dose and reason do not fit",
+        "{dose:mcg/day} of {drug} is less than the {runs:mcg/day} you need. But {why} asks for more.",
+        "Your clinic corrects it.",
+    ),
+    "dose-rises-beyond-step": Template(
+        "Too big a step up",
+        "{dose:mcg/day} of {drug} is {part:%} of the {held:mcg/day} you need. A step goes up by {step:%} at most.",
+        "Your doctor takes a smaller step.",
+    ),
+    "dose-falls-beyond-step": Template(
+        "Too big a step down",
+        "{dose:mcg/day} of {drug} is {part:%} of the {held:mcg/day} you need. A step goes down by {step:%} at most.",
+        "Your doctor takes a smaller step.",
+    ),
+    "no-step-for-this-dose": Template(
+        "No step is known",
+        "{dose:mcg/day} of {drug} is {part:%} of the {held:mcg/day} you need. No source says if that is safe.",
+        "Your doctor asks a pump expert.",
+    ),
+    "asked-dose-not-reached": Template(
+        "Not the dose that was asked for",
+        "Your doctor asked for {dose:mcg/day} of {drug}. This plan gives {gives:mcg/day}.",
+        "Your team corrects it.",
+    ),
+    "schedule-shifts-hours": Template(
+        "More at some hours, less at others",
+        "From {start:h} to {end:h} you get {part:%} of your {drug}. The dose of the day stays.",
+        "Your doctor signs for it. Tell your team how you feel at these hours.",
+    ),
     "intended-below-running": Template(
         "Less {drug} than now",
         "Your case asks for {held:mcg/day} of {drug}. Now {runs:mcg/day} runs, so this would be less.",

@@ -115,16 +115,6 @@ PLAIN_CHANGES: dict[str, Template] = {
         "The dose of {drug} is not changed this way. This way is for {held}.",
         "Your doctor can also take {drug} out of the pump.",
     ),
-    "dose-up-against-its-reason": Template(
-        "Dose and reason do not fit",
-        "{dose:mcg/day} of {drug} is more than the {runs:mcg/day} you need. But {why} asks for less.",
-        "Your clinic corrects it.",
-    ),
-    "dose-down-against-its-reason": Template(
-        "Dose and reason do not fit",
-        "{dose:mcg/day} of {drug} is less than the {runs:mcg/day} you need. But {why} asks for more.",
-        "Your clinic corrects it.",
-    ),
     "no-step-published": Template(
         "No step is known", "No source says how big a step of {drug} may be for you.", "Your doctor sets the dose."
     ),

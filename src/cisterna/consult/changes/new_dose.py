@@ -8,6 +8,7 @@ nothing else. Whether a step is too large is for `safety` to say.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -20,7 +21,7 @@ from cisterna.knowledge import Figures, Span
 from cisterna.quantities import DoseRate, Duration, Ratio, nearest_to_step
 from cisterna.reasons import Finding, Force
 from cisterna.surveillance import Window
-from cisterna.therapy import DOSE_REASONS, Change, Mixture, NewDose
+from cisterna.therapy import DOSE_REASONS, Case, Change, Mixture, NewDose
 from cisterna.transition import Arrival, clearing_time
 from cisterna.transition.refill import fill_volume
 from cisterna.transition.turn import as_it_runs, filled_anew, scaled_mode, turned_up
@@ -61,7 +62,7 @@ def make(making: Making) -> Made:
         return _no("pump-delivers-nothing", held=making.held)
     if change.dose == case.running.daily_dose(drug):
         return _no("dose-runs-already", drug=drug, dose=change.dose)
-    if change.dose is not None and (change.dose > runs) != (change.why == UP):
+    if change.dose is not None and change.dose != runs and (change.dose > runs) != (change.why == UP):
         code = "dose-up-against-its-reason" if change.dose > runs else "dose-down-against-its-reason"
         return _no(code, drug=drug, dose=change.dose, runs=runs, why=change.why)
     drafts: list[Draft] = []
@@ -106,6 +107,14 @@ def _steps(making: Making, change: NewDose) -> Iterator[tuple[Span, tuple[str, .
             yield side.answer, side.ids
 
 
+def _asked_for(making: Making, dose: DoseRate) -> Case:
+    """The case with this dose asked for: where one is proposed, it is judged as if it had been."""
+    case, change = making.case, making.change
+    assert isinstance(change, NewDose)
+    assert case.request is not None
+    return replace(case, request=replace(case.request, change=change._replace(dose=dose)))
+
+
 def _by_rate(making: Making, wanted: _Wanted) -> Draft:
     """The program alone: at once, and with it every other drug in the pump."""
     case, held = making.case, making.held
@@ -113,6 +122,7 @@ def _by_rate(making: Making, wanted: _Wanted) -> Draft:
     mode = scaled_mode(as_it_runs(case, held), part)
     return Draft(
         id=f"dose-by-rate-{_shown(wanted.dose)}",
+        case=_asked_for(making, wanted.dose),
         called="way-dose-by-rate",
         values={"drug": held, "dose": wanted.dose, "runs": case.running.daily_dose(held), "part": part},
         plan=turned_up(case, held, mode),
@@ -174,6 +184,7 @@ def _by_refill(making: Making, wanted: _Wanted) -> Draft | NoWay:
     dose = strength * flow
     return Draft(
         id=name,
+        case=_asked_for(making, wanted.dose),
         called="way-dose-by-refill",
         values={"drug": held, "dose": dose, "runs": case.running.daily_dose(held),
                 "part": Ratio(dose / case.running.daily_dose(held))},

@@ -7,9 +7,12 @@ from dataclasses import replace
 
 from cisterna.consult.changes.fills import seen_again
 from cisterna.consult.changes.making import Draft, Made, Maker, Making, NoWay
+from cisterna.consult.watch import watch_arrival
 from cisterna.quantities import Duration, Ratio
 from cisterna.reasons import Finding, Force
+from cisterna.surveillance import Window
 from cisterna.therapy import Change, Flex, NewMode, Plan, Program, Reprogram
+from cisterna.transition import Arrival
 
 __all__ = ["MAKER"]
 
@@ -45,10 +48,21 @@ def make(making: Making) -> Made:
         plan=Plan((Reprogram(NOW, program),)),
         form=making.case.fill.form,
         flow=flow + (running.flow - running.volume_per_day_without_boluses),
+        windows=_watched(making, program),
         calls=seen_again(making, NOW),
         notes=(*_shape(making, program), *_rounded(values)),
     )
     return Made((draft,))
+
+
+def _watched(making: Making, program: Program) -> tuple[Window, ...]:
+    """At some hours more of an opioid comes than before: it is watched like an arrival."""
+    opioids = {drug.id for drug in making.knowledge.catalogue.drugs if drug.kind == "opioid"}
+    more = [drug for drug in making.case.running.fill if drug in opioids]
+    before = max(flow.value for _, flow in making.case.running.program.steps)
+    if not more or max(flow.value for _, flow in program.steps) <= before:
+        return ()
+    return (watch_arrival(NOW, Arrival(NOW, NOW, NOW), more, making.knowledge, making.ask),)
 
 
 def _shape(making: Making, program: Program) -> Iterator[Finding]:
