@@ -147,7 +147,7 @@ class TestMode:
 
     def test_the_mode_that_runs(self) -> None:
         """Simple continuous asked for where it runs."""
-        steps = (
+        flex = (
             '{ mode = "flex", steps = [{ from = "00:00", dose = "14 mcg/h" }, { from = "06:00", dose = "12 mcg/h" }] }'
         )
         simple = '{ mode = "simple continuous", dose = { baclofen = "300 mcg/day" } }'
