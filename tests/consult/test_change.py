@@ -190,7 +190,16 @@ class TestTheCommand:
         assert (result.exit_code, json.loads(result.stdout)["schema"]) == (0, "cisterna.change/1")
 
     @pytest.mark.parametrize("audience", ["physician", "pharmacist", "nurse", "patient"])
-    def test_every_reader_has_a_page(self, audience: str) -> None:
+    @pytest.mark.parametrize("name", EXAMPLES)
+    def test_every_change_has_a_page_for_every_reader(self, name: str, audience: str) -> None:
+        """In which every place is filled, with the status of the verdict."""
+        result = run("plan", FOLDER / name, "--audience", audience)
+        assert result.exit_code == planned(name).verdict.exit_code
+        assert "{" not in result.stdout
+        assert "baclofen" in result.stdout
+
+    @pytest.mark.parametrize("audience", ["physician", "pharmacist", "nurse", "patient"])
+    def test_every_reader_has_the_same_numbers(self, audience: str) -> None:
         """With the dose and the refill date, and each names what must not stop."""
         result = run("plan", FOLDER / "refill-two-drugs.toml", "--audience", audience)
         assert result.exit_code == 10

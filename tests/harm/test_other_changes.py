@@ -86,6 +86,19 @@ class TestLessIsAskedFor:
         steps = plan(refill(BOTH), Reprogram(h(0), program("270 mcg/day", BOTH)), watch(0, 100))
         assert "held-dose-cleared-low" in hard(case(), steps)
 
+    def test_not_by_way_of_a_start(self) -> None:
+        """The reason is written down, and the plan starts hydromorphone beside it: that is making room."""
+        steps = plan(refill(BOTH), Reprogram(h(0), program("270 mcg/day", BOTH)), watch(0, 100))
+        assert "held-dose-cleared-low" in hard(case(request=DOWN), steps)
+
+    def test_not_with_more_of_the_other(self) -> None:
+        """Hydromorphone runs already, and its part of the mixture doubles while the baclofen falls."""
+        given = case(request=DOWN, fill=BOTH, program=program("300 mcg/day", BOTH))
+        more = mix(baclofen="2000 mcg/mL", hydromorphone="666 mcg/mL")
+        steps = plan(refill(more), Reprogram(h(0), program("270 mcg/day", more)), watch(0, 100))
+        assert "held-dose-cleared-low" in hard(given, steps)
+        assert set() == hard(given, by_rate("270 mcg/day", BOTH))
+
     def test_further_than_asked(self) -> None:
         """240 where 270 was asked for: 80 % of 300, below 90 % less 2 % of it, and less 10 % of it (81 %)."""
         assert {"held-dose-cleared-low", "held-dose-24h-low"} == hard(case(request=DOWN), by_rate("240 mcg/day"))
@@ -248,6 +261,13 @@ class TestAnotherModeIsAskedFor:
         """The hours may shift, the day may not: 6 x 14 + 18 x 11 = 282 mcg/day are 94 %."""
         less = Flex((FlexStep(h(0), DOSE("14 mcg/h")), FlexStep(h(6), DOSE("11 mcg/h"))))
         assert "held-dose-cleared-low" in hard(case(request=Request(change=NewMode(less))), mode(less))
+
+
+class TestMoreOfTwo:
+    def test_not_with_a_start(self) -> None:
+        """More baclofen is asked for, and hydromorphone is started beside it: two requests, and the rise is judged."""
+        steps = plan(refill(BOTH), Reprogram(h(0), program("330 mcg/day", BOTH)), watch(0, 100))
+        assert "held-dose-cleared-high" in soft(case(request=UP), steps)
 
 
 class TestAnotherConcentrationIsAskedFor:

@@ -416,7 +416,8 @@ class TestWhatEveryVerdictKeeps:
     def test_every_code_of_the_checks_has_words_and_every_word_a_check(self) -> None:
         from cisterna.wording.findings import FINDINGS
 
-        text = (ROOT / "src/cisterna/inspection/invariants.py").read_text("utf-8")
+        folder = ROOT / "src/cisterna/inspection"
+        text = "".join((folder / name).read_text("utf-8") for name in ("invariants.py", "asked.py"))
         written = {code for code in templates() if f'"{code}"' in text} | {"held-dose-4h-low", "held-dose-24h-low"}
         assert set(FINDINGS) == written & set(FINDINGS)
         assert len(CHECKS) == len(set(CHECKS))

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from cisterna.inspection.evidence import Evidence
 from cisterna.quantities import Quantity, Ratio
 from cisterna.reasons import Finding, Force
-from cisterna.therapy import DOSE_REASONS, Case, NewDose, NewMode, Refill, Reprogram
+from cisterna.therapy import DOSE_REASONS, NewDose, NewMode, Refill, Reprogram
 
 __all__ = ["Path", "asked_change", "hours_asked", "path_asked"]
 
@@ -34,13 +34,42 @@ class Path(NamedTuple):
         return self.high > Ratio(1)
 
 
-def path_asked(case: Case, drug: str) -> Path:
-    """The path from the held dose to the one that is asked for, for this drug and no other."""
+HELD = Path(Ratio(1), Ratio(1))
+
+
+def path_asked(evidence: Evidence, drug: str) -> Path:
+    """
+    The path from the held dose to the one that is asked for, for this drug and no other.
+
+    There is none in a plan that brings another drug, or that lowers this one while it gives more of another: that would
+    be making room.
+    """
+    case = evidence.case
     change, held = None if case.request is None else case.request.change, case.running.held_dose(drug)
     if not isinstance(change, NewDose) or change.drug != drug or change.dose is None or not held:
-        return Path(Ratio(1), Ratio(1))
+        return HELD
     part = Ratio(change.dose / held)
+    if _brings_another(evidence) or (part < Ratio(1) and _gives_more_of_another(evidence, drug)):
+        return HELD
     return Path(min(part, Ratio(1)), max(part, Ratio(1)))
+
+
+def _brings_another(evidence: Evidence) -> bool:
+    """True where anything that is filled in, or rinsed with, holds a drug that does not run."""
+    mixtures = [refill.fill for refill in evidence.refills]
+    mixtures += [refill.rinse.mixture for refill in evidence.refills if refill.rinse]
+    return any(drug not in evidence.case.running.fill for mixture in mixtures for drug in mixture)
+
+
+def _gives_more_of_another(evidence: Evidence, drug: str) -> bool:
+    """True where some setting gives more of another drug than runs."""
+    running = evidence.case.running
+    return any(
+        gives > running.daily_dose(other)
+        for other in running.fill
+        if other != drug
+        for gives in evidence.cleared[other]
+    )
 
 
 def asked_change(evidence: Evidence) -> Iterator[Finding]:

@@ -43,7 +43,7 @@ def held_doses(evidence: Evidence) -> Iterator[Finding]:
     policy = evidence.policy
     for drug, because in evidence.held.items():
         values = {"drug": drug, "held": evidence.case.running.held_dose(drug)}
-        path = path_asked(evidence.case, drug)
+        path = path_asked(evidence, drug)
         cleared = _rises(evidence, "held-dose-cleared-high", because, policy.cleared_rise_needs_override, values)
         in_a_day = _rises(evidence, "held-dose-24h-high", because, policy.day_rise_needs_override, values)
         in_hours: Levels = [
@@ -72,7 +72,7 @@ def _rises(evidence: Evidence, code: str, because: Iterable[str], free: Ratio, v
     Within the smallest step it is soft, beyond every step hard; between them it turns on the fact that is missing.
     Where more is asked for, what lies beyond that is hard.
     """
-    path = path_asked(evidence.case, values["drug"])
+    path = path_asked(evidence, values["drug"])
     if path.rises:
         return [
             (
@@ -184,7 +184,7 @@ def patient_boluses(evidence: Evidence) -> Iterator[Finding]:
     for drug, because in evidence.held.items() if running.boluses and last is not running.program else ():
         lost = running.fill[drug] * (running.flow - running.volume_per_day_without_boluses)
         if last is None or not running.flow_of_boluses(last):
-            held = running.held_dose(drug) * path_asked(evidence.case, drug).low.value
+            held = running.held_dose(drug) * path_asked(evidence, drug).low.value
             least = held * (1 - policy.cleared_fall_refused.value)
             force = HARD if evidence.cleared[drug][-1] < least else NOTE
             yield _found("boluses-switched-off", force, because, drug=drug, lost=lost)
