@@ -15,7 +15,7 @@ from cisterna.consult import Offer, consult
 from cisterna.consult.booking import Booking, booking
 from cisterna.desk import open_knowledge
 from cisterna.files.zones import clock
-from cisterna.papers.dates import date_lines
+from cisterna.papers.dates import date_lines, end_lines
 from cisterna.papers.words import Words
 from cisterna.quantities import Duration, Mass, Volume
 from cisterna.reasons import Force
@@ -80,14 +80,20 @@ def test_what_ends_the_fill_of_the_seed() -> None:
 def test_the_lines_word_for_word() -> None:
     """By when and why, what ends the fill, what the alarm rests on, and in which zone."""
     found = consulted("seed.toml")
-    assert date_lines(found.offer(SEED), Words(KNOWLEDGE.catalogue, found.case.clock)) == [
+    offer, words = found.offer(SEED), Words(KNOWLEDGE.catalogue, found.case.clock)
+    assert date_lines(offer, words) == [
         "book the refill by Wed 2026-12-16; what ends first is the mixture, on Wed 2026-12-23 (as far as evidence or "
-        "the house limit goes); 7 days are kept before it",
-        "what ends this fill, earliest first: mixture Wed 2026-12-23 (as far as evidence or the house limit goes); "
-        "low-reservoir alarm Thu 2027-06-24 (with the pump at its fastest); reservoir empty Sun 2027-06-27 (with the "
-        "pump at its fastest); low-reservoir alarm Sun 2027-07-25 (as commanded); reservoir empty Thu 2027-07-29 (as "
-        "commanded); no patient bolus is programmed that could make it earlier",
-        "the alarm is calculated by the pump from the reservoir volume that will be typed, 38.6 mL; it is not measured",
+        "the house limit goes)",
+        "low-reservoir alarm Sun 2027-07-25 (calculated by the pump, not measured); with the pump at its fastest Thu "
+        "2027-06-24",
+    ]
+    assert end_lines(offer, words) == [
+        "earliest first: mixture Wed 2026-12-23 (as far as evidence or the house limit goes); low-reservoir alarm Thu "
+        "2027-06-24 (with the pump at its fastest); reservoir empty Sun 2027-06-27 (with the pump at its fastest); "
+        "low-reservoir alarm Sun 2027-07-25 (as commanded); reservoir empty Thu 2027-07-29 (as commanded); no patient "
+        "bolus is programmed that could make it earlier",
+        "7 days are kept before the first of them",
+        "the pump calculates the alarm from the reservoir volume that will be typed, 38.6 mL, and measures nothing",
         "between alarm and residual bound 4 days are left as commanded, 3 days at the worst",
         "all dates and times are those on the wall in America/Denver",
     ]
@@ -226,7 +232,7 @@ def test_where_the_alarm_leaves_no_day() -> None:
         offer.candidate, case.clock, POLICY, alarm=Volume.parse("1.5 mL"), unusable=Volume.parse("1.4 mL"), fastest=FAST
     )
     assert found.left_fast == Duration(0)
-    assert date_lines(offer._replace(booking=found), Words(KNOWLEDGE.catalogue, case.clock))[-2] == (
+    assert end_lines(offer._replace(booking=found), Words(KNOWLEDGE.catalogue, case.clock))[-2] == (
         "less than a day is left between alarm and residual bound at the worst: do not wait for the alarm"
     )
 

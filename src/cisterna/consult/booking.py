@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["Booking", "End", "booking"]
 
 DAY = Duration(1)
+ALARM, EMPTY, COMMANDED = "low-reservoir alarm", "reservoir empty", "as commanded"
 
 
 class End(NamedTuple):
@@ -61,6 +62,12 @@ class Booking(NamedTuple):
         """What ends the fill first."""
         return self.ends[0]
 
+    @property
+    def alarms(self) -> tuple[End, End]:
+        """The low-reservoir alarm as the pump calculates it, and at the worst."""
+        alarms = [end for end in self.ends if end.what == ALARM]
+        return next(end for end in alarms if end.when == COMMANDED), alarms[0]
+
 
 def booking(
     candidate: Candidate,
@@ -80,7 +87,7 @@ def booking(
     program, typed = candidate.program, candidate.refill.volume
     drawn, bolus_flow = _besides(program, candidate.flow), _boluses(program)
     flows = {
-        "as commanded": candidate.flow,
+        COMMANDED: candidate.flow,
         "with the pump at its fastest": candidate.flow * fastest,
     }
     worst = "with the pump at its fastest"
@@ -91,7 +98,7 @@ def booking(
     ends = []
     for when, flow in flows.items():
         first = drawn * fastest if "fastest" in when else drawn
-        for what, kept in (("low-reservoir alarm", alarm), ("reservoir empty", unusable)):
+        for what, kept in ((ALARM, alarm), (EMPTY, unusable)):
             ends.append(End(what, _days(typed - kept - first, flow), when))
     lasts = candidate.dates.mixture if candidate.dates is not None else None
     if lasts is not None:
