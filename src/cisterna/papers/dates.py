@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
 from cisterna.papers.words import Words
+from cisterna.wording.patient import PAGE
 
 if TYPE_CHECKING:
-    from cisterna.consult import Offer
     from cisterna.consult.booking import Booking
 
-__all__ = ["date_lines", "end_lines", "shown_day"]
+__all__ = ["date_lines", "end_lines", "plain_dates", "shown_day"]
 
+_BOLUSES = {
+    "all": "",
+    "none": "; no patient bolus is programmed that could make it earlier",
+    "as used": "; patient boluses are counted as they are used now, and each one more makes it earlier",
+}
 _NOT_KNOWN = "not known: they need the low-reservoir alarm, the residual volume and the pump's accuracy"
 
 
@@ -26,17 +32,15 @@ def shown_day(day: date) -> str:
     return f"{day:%a %Y-%m-%d}"
 
 
-def date_lines(offer: Offer, words: Words) -> list[str]:
+def date_lines(found: Booking | None, words: Words) -> list[str]:
     """By when the refill is booked and what ends the fill first, and the alarm: what a patient reads as well."""
-    found = offer.booking
     if found is None:
         return [_NOT_KNOWN]
     return [_book(found, words), *_moved(found), _alarm(found, words)]
 
 
-def end_lines(offer: Offer, words: Words) -> list[str]:
+def end_lines(found: Booking | None, words: Words) -> list[str]:
     """What ends the fill, earliest first, what the alarm is calculated from, what is left after it, and the zone."""
-    found = offer.booking
     if found is None:
         return []
     return [*_ends(found, words), *_rests_on(found), f"all dates and times are those on the wall in {words.zone}"]
@@ -73,8 +77,10 @@ def _alarm(found: Booking, words: Words) -> str:
 
 def _ends(found: Booking, words: Words) -> list[str]:
     listed = "; ".join(f"{end.what} {words.day(end.at)} ({end.when})" for end in found.ends)
-    boluses = "" if found.boluses else "; no patient bolus is programmed that could make it earlier"
-    return [f"earliest first: {listed}{boluses}", f"{found.margin:day} are kept before the first of them"]
+    return [
+        f"earliest first: {listed}{_BOLUSES[found.boluses]}",
+        f"{found.margin:day} are kept before the first of them",
+    ]
 
 
 def _rests_on(found: Booking) -> list[str]:
@@ -90,3 +96,20 @@ def _rests_on(found: Booking) -> list[str]:
             "worst"
         )
     return [typed, rest]
+
+
+def plain_dates(booked: Booking | None, words: Words) -> Iterator[str]:
+    """By when the next refill is, what ends the fill first, and the alarm, in plain words."""
+    if booked is None:
+        yield PAGE["dates-unknown"]
+        return
+    if booked.day is None:
+        yield PAGE["no-open-day"].format(by=shown_day(booked.due_day))
+    else:
+        yield PAGE["book"].format(by=shown_day(booked.day))
+        if booked.closed:
+            yield PAGE["book-moved"].format(on=", ".join(shown_day(day) for day, _ in booked.closed))
+    yield PAGE["ends"].format(what=booked.first.what, on=words.day(booked.first.at))
+    shown, worst = booked.alarms
+    yield PAGE["alarm-date"].format(on=words.day(shown.at))
+    yield PAGE["alarm-boluses" if booked.boluses == "all" else "alarm-fast"].format(on=words.day(worst.at))
