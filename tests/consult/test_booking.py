@@ -15,13 +15,15 @@ from cisterna.consult import Offer, consult
 from cisterna.consult.booking import Booking, booking
 from cisterna.desk import open_knowledge
 from cisterna.files.zones import clock
-from cisterna.papers.dates import date_lines
+from cisterna.knowledge import Policy
+from cisterna.papers.dates import date_lines, end_lines
 from cisterna.papers.words import Words
 from cisterna.quantities import Duration, Mass, Volume
 from cisterna.reasons import Force
 from cisterna.surveillance import is_open, staffed_starts
 from cisterna.surveillance.schedule import StaffedHours
-from cisterna.therapy import Bridge, Call, Case, PatientBolus, Plan, Refill, Reprogram
+from cisterna.therapy import Bridge, Call, Case, Clock, PatientBolus, Plan, Refill, Reprogram
+from cisterna.transition import Candidate
 from consult.cases import case as case_of
 from consult.cases import consulted
 
@@ -58,7 +60,16 @@ def again(offer: Offer, case: Case, **programmed: object) -> Booking:
             step = replace(step, program=replace(step.program, **programmed))  # type: ignore[arg-type]
         steps.append(step)
     candidate = offer.candidate._replace(plan=Plan(tuple(steps)))
-    return booking(candidate, case.clock, POLICY, alarm=Volume(2), unusable=Volume.parse("1.4 mL"), fastest=FAST)
+    return of(candidate, case.clock)
+
+
+def of(candidate: Candidate, time: Clock, *, policy: Policy = POLICY, alarm: str = "2 mL") -> Booking:
+    """The dates of a candidate's fill in the seed's pump."""
+    assert candidate.dates is not None
+    return booking(
+        candidate.dates, time, policy, name=candidate.id, typed=candidate.refill.volume, flow=candidate.flow,
+        program=candidate.program, alarm=Volume.parse(alarm), unusable=Volume.parse("1.4 mL"), fastest=FAST,
+    )  # fmt: skip
 
 
 def test_what_ends_the_fill_of_the_seed() -> None:
@@ -80,14 +91,20 @@ def test_what_ends_the_fill_of_the_seed() -> None:
 def test_the_lines_word_for_word() -> None:
     """By when and why, what ends the fill, what the alarm rests on, and in which zone."""
     found = consulted("seed.toml")
-    assert date_lines(found.offer(SEED), Words(KNOWLEDGE.catalogue, found.case.clock)) == [
+    offer, words = found.offer(SEED), Words(KNOWLEDGE.catalogue, found.case.clock)
+    assert date_lines(offer.booking, words) == [
         "book the refill by Wed 2026-12-16; what ends first is the mixture, on Wed 2026-12-23 (as far as evidence or "
-        "the house limit goes); 7 days are kept before it",
-        "what ends this fill, earliest first: mixture Wed 2026-12-23 (as far as evidence or the house limit goes); "
-        "low-reservoir alarm Thu 2027-06-24 (with the pump at its fastest); reservoir empty Sun 2027-06-27 (with the "
-        "pump at its fastest); low-reservoir alarm Sun 2027-07-25 (as commanded); reservoir empty Thu 2027-07-29 (as "
-        "commanded); no patient bolus is programmed that could make it earlier",
-        "the alarm is calculated by the pump from the reservoir volume that will be typed, 38.6 mL; it is not measured",
+        "the house limit goes)",
+        "low-reservoir alarm Sun 2027-07-25 (calculated by the pump, not measured); with the pump at its fastest Thu "
+        "2027-06-24",
+    ]
+    assert end_lines(offer.booking, words) == [
+        "earliest first: mixture Wed 2026-12-23 (as far as evidence or the house limit goes); low-reservoir alarm Thu "
+        "2027-06-24 (with the pump at its fastest); reservoir empty Sun 2027-06-27 (with the pump at its fastest); "
+        "low-reservoir alarm Sun 2027-07-25 (as commanded); reservoir empty Thu 2027-07-29 (as commanded); no patient "
+        "bolus is programmed that could make it earlier",
+        "7 days are kept before the first of them",
+        "the pump calculates the alarm from the reservoir volume that will be typed, 38.6 mL, and measures nothing",
         "between alarm and residual bound 4 days are left as commanded, 3 days at the worst",
         "all dates and times are those on the wall in America/Denver",
     ]
@@ -125,7 +142,7 @@ def test_a_moved_appointment_is_said() -> None:
     """The screen names the days that were passed over and why."""
     case = seed_on(date(2026, 11, 27))
     offer, _ = booked(case, holidays=(date(2026, 12, 18),))
-    assert date_lines(offer, Words(KNOWLEDGE.catalogue, case.clock))[1] == (
+    assert date_lines(offer.booking, Words(KNOWLEDGE.catalogue, case.clock))[1] == (
         "moved to an earlier open day: Sun 2026-12-20 (not a staffed day), Sat 2026-12-19 (not a staffed day), Fri "
         "2026-12-18 (a holiday)"
     )
@@ -138,7 +155,7 @@ def test_without_an_open_day_there_is_no_appointment_and_that_is_said() -> None:
     offer, found = booked(case, holidays=closed)
     assert (found.day, found.at) == (None, None)
     assert [step for step in offer.plan.steps if isinstance(step, Call)] == []
-    lines = date_lines(offer, Words(KNOWLEDGE.catalogue, case.clock))
+    lines = date_lines(offer.booking, Words(KNOWLEDGE.catalogue, case.clock))
     assert lines[0].startswith(
         "NO OPEN DAY to book the refill on: it is due by Wed 2026-12-16, and no open day lies between the fill and "
         "then; what ends first is the mixture, on Wed 2026-12-23"
@@ -222,11 +239,9 @@ def test_where_the_alarm_leaves_no_day() -> None:
     """An alarm at the residual bound: nobody is told to wait for it."""
     case = case_of("seed.toml")
     offer = consulted("seed.toml").offer(SEED)
-    found = booking(
-        offer.candidate, case.clock, POLICY, alarm=Volume.parse("1.5 mL"), unusable=Volume.parse("1.4 mL"), fastest=FAST
-    )
+    found = of(offer.candidate, case.clock, alarm="1.5 mL")
     assert found.left_fast == Duration(0)
-    assert date_lines(offer._replace(booking=found), Words(KNOWLEDGE.catalogue, case.clock))[-2] == (
+    assert end_lines(found, Words(KNOWLEDGE.catalogue, case.clock))[-2] == (
         "less than a day is left between alarm and residual bound at the worst: do not wait for the alarm"
     )
 
@@ -249,10 +264,7 @@ def test_an_appointment_never_lands_on_a_closed_day(
     """Open, after the refill, no later than due, before the fill ends: or there is none."""
     policy = replace(POLICY, holidays=tuple(holidays), staffed_days=tuple(staffed), booking_margin=Duration(margin))
     time = clock(refill, hour, zone)
-    found = booking(
-        consulted("seed.toml").offer(SEED).candidate, time, policy,
-        alarm=Volume(2), unusable=Volume.parse("1.4 mL"), fastest=FAST,
-    )  # fmt: skip
+    found = of(consulted("seed.toml").offer(SEED).candidate, time, policy=policy)
     assert (found.day is None) == (found.at is None)
     if found.day is None or found.at is None:
         passed = {day for day, _ in found.closed}

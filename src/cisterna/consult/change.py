@@ -17,6 +17,7 @@ from cisterna import __version__
 from cisterna.admixture import Recipe
 from cisterna.consult.ask import Ask, Disagreement
 from cisterna.consult.assess import Assessment, assess, held_drugs
+from cisterna.consult.booking import Booking, booking, not_booked
 from cisterna.consult.changes import MAKERS, Draft, Made, Maker, Making, NoWay
 from cisterna.consult.consult import check_overrides, means_of, referral_of, standing
 from cisterna.consult.pitfalls import written
@@ -83,6 +84,7 @@ class Way(NamedTuple):
     dates: Dates | None
     notes: tuple[Finding, ...]
     because: tuple[str, ...]
+    booking: Booking | None = None
 
     @property
     def verdict(self) -> Verdict:
@@ -206,10 +208,13 @@ def _way(draft: Draft, given: Case, means: Means, ask: Ask) -> Way:
     filled = max((step.at for step in draft.plan.of(Refill)), key=_size, default=Duration(0))
     dates = None if draft.typed is None else dates_of(case, fill, draft.typed, draft.flow, means, at=filled)
     steps = [*draft.plan.steps, *(window.observe("") for window in windows), *draft.calls]
-    if dates is not None:
-        steps.append(Call(dates.book_by, f"refill appointment, before: {dates.governed_by}"))
+    booked = _booked(case, draft, dates, filled, means, ask)
+    if booked is not None and booked.at is not None:
+        steps.append(Call(booked.at, f"refill appointment, before: {booked.first.what}"))
     plan = Plan(tuple(sorted(steps, key=lambda step: step.at.value)))
-    found = assess(case, plan, knowledge, ask, form=draft.form, also=[*draft.also, *clock_changes(case, plan)])
+    found = assess(
+        case, plan, knowledge, ask, form=draft.form, also=[*draft.also, *clock_changes(case, plan), *not_booked(booked)]
+    )
     written(found.pitfalls, ask.trace, draft.id)
     written(draft.notes, ask.trace, draft.id)
     opioids = [drug.id for drug in knowledge.catalogue.drugs if drug.kind == "opioid" and drug.id in fill]
@@ -233,9 +238,33 @@ def _way(draft: Draft, given: Case, means: Means, ask: Ask) -> Way:
         dates=dates,
         notes=draft.notes,
         because=draft.because,
+        booking=booked,
     )
     _trace(way, ask.trace)
     return way
+
+
+def _booked(case: Case, draft: Draft, dates: Dates | None, filled: Duration, means: Means, ask: Ask) -> Booking | None:
+    """The dates of the last fill and the appointment; None where there is no fill, or a fact is missing."""
+    alarm, residual, accuracy = case.system.low_reservoir_alarm, means.residual, means.accuracy
+    if dates is None or draft.typed is None or alarm is None or residual is None or accuracy is None:
+        return None
+    programs = draft.plan.of(Reprogram)
+    return booking(
+        dates,
+        case.clock,
+        ask.knowledge.policy,
+        name=draft.id,
+        typed=draft.typed,
+        flow=draft.flow,
+        program=programs[-1].program if programs else None,
+        alarm=alarm,
+        unusable=residual,
+        fastest=accuracy.high.value,
+        filled=filled,
+        counted=not programs and case.running.boluses is not None,
+        trace=ask.trace,
+    )
 
 
 def _watch(case: Case, draft: Draft, arrivals: tuple[Arrival | None, ...], ask: Ask) -> Iterator[Window]:

@@ -18,7 +18,7 @@ from cisterna.admixture import coupled
 from cisterna.catalogue import Pump
 from cisterna.consult.ask import Ask
 from cisterna.consult.assess import assess, evidence_for, held_drugs, mixture_lasts, path_of
-from cisterna.consult.booking import Booking, booking
+from cisterna.consult.booking import Booking, booking, not_booked
 from cisterna.consult.doses import Doses, dose_choices, sides_of
 from cisterna.consult.escalation import escalation
 from cisterna.consult.pitfalls import meets, scene_of, written
@@ -194,7 +194,7 @@ def _offer(case: Case, candidate: Candidate, means: Means, knowledge: Knowledge,
         also=[
             *_held_down(case, candidate, means),
             *clock_changes(case, plan),
-            *_not_booked(booked),
+            *not_booked(booked),
             *holding_up,
         ],
     )
@@ -221,19 +221,24 @@ def _offer(case: Case, candidate: Candidate, means: Means, knowledge: Knowledge,
     )
 
 
-def _not_booked(booked: Booking | None) -> Iterable[Finding]:
-    """There is no open day on which the next refill could be."""
-    if booked is not None and booked.day is None:
-        yield Finding("no-open-day-for-refill", Force.SOFT, values={"due": booked.due})
-
-
 def _booked(case: Case, candidate: Candidate, means: Means, policy: Policy, ask: Ask) -> Booking | None:
     """The dates of the fill and the appointment; None where alarm, residual or accuracy are not known."""
     alarm, residual, accuracy = case.system.low_reservoir_alarm, means.residual, means.accuracy
     if candidate.dates is None or alarm is None or residual is None or accuracy is None:
         return None
-    fastest = accuracy.high.value
-    return booking(candidate, case.clock, policy, alarm=alarm, unusable=residual, fastest=fastest, trace=ask.trace)
+    return booking(
+        candidate.dates,
+        case.clock,
+        policy,
+        name=candidate.id,
+        typed=candidate.refill.volume,
+        flow=candidate.flow,
+        program=candidate.program,
+        alarm=alarm,
+        unusable=residual,
+        fastest=accuracy.high.value,
+        trace=ask.trace,
+    )
 
 
 def _held_down(case: Case, candidate: Candidate, means: Means) -> Iterable[Finding]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from cisterna.papers import terminal
 from cisterna.papers.cited import Cited
+from cisterna.papers.dates import date_lines, end_lines, plain_dates
 from cisterna.papers.layout import Style, bullet, field, heading, paragraph
 from cisterna.papers.picture import Band
 from cisterna.papers.pitfalls import render_pitfalls
@@ -152,6 +153,7 @@ def _way(found: Changed, way: Way, reader: _Reader) -> Iterator[str]:
     for held in way.assessed.held:
         yield from field("Worst case", terminal._worst(way.assessed.verification, words, held, opioids), style)
     yield from field("Dates", _dates(way, words), style)
+    yield from field("Fill ends", end_lines(way.booking, words), style)
     yield from ("", *_picture(way, words, style), "")
     beside = [one for one in judgement.findings if one not in way.assessed.pitfalls]
     yield from reader.findings(beside)
@@ -255,17 +257,9 @@ def _sheet(way: Way, reader: _Reader) -> Iterator[str]:
 
 
 def _dates(way: Way, words: Words) -> list[str]:
-    dates = way.dates
-    if dates is None:
-        if way.typed is None:
-            return ["no new fill: the dates of the fill in the pump hold, at the new flow"]
-        return ["not known: they need the low-reservoir alarm, the residual volume and the pump's accuracy"]
-    return [
-        f"book the refill by {words.day(dates.book_by)}; what ends first is the {dates.governed_by}, "
-        f"on {words.day(dates.governing)}",
-        f"low-reservoir alarm {words.day(dates.alarm)} (calculated by the pump, not measured); "
-        f"with the pump running fast {words.day(dates.alarm_earliest)}",
-    ]
+    if way.booking is None and way.typed is None:
+        return ["no new fill: the dates of the fill in the pump hold, at the new flow"]
+    return date_lines(way.booking, words)
 
 
 def _picture(way: Way, words: Words, style: Style) -> list[str]:
@@ -318,14 +312,8 @@ def _patient(found: Changed, shown: Way | None, page: Page) -> Iterator[str]:
             line = PAGE["signs"].format(drug=words.name(each.drug), items=", ".join(each.items))
             yield from page.lines([line + page.cited(each.because)])
         yield from page.lines([PAGE["call"], PAGE["emergency"], PAGE["alarm"]])
-        if usable and shown.dates is not None:
-            dates = shown.dates
-            yield from page.lines([
-                PAGE["book"].format(by=words.day(dates.book_by)),
-                PAGE["ends"].format(what=dates.governed_by, on=words.day(dates.governing)),
-                PAGE["alarm-date"].format(on=words.day(dates.alarm)),
-                PAGE["alarm-fast"].format(on=words.day(dates.alarm_earliest)),
-            ])  # fmt: skip
+        if usable and shown.booking is not None:
+            yield from page.lines(plain_dates(shown.booking, page.words))
         open_points = [one for one in shown.assessed.judgement.findings if one not in shown.assessed.pitfalls]
         yield from ("", heading("What your team still has to settle", style), *page.findings(open_points))
     if found.findings:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
 from cisterna.papers.words import Words
+from cisterna.wording.patient import PAGE
 
 if TYPE_CHECKING:
-    from cisterna.consult import Offer
     from cisterna.consult.booking import Booking
 
-__all__ = ["date_lines", "shown_day"]
+__all__ = ["date_lines", "end_lines", "plain_dates", "shown_day"]
 
+_BOLUSES = {
+    "all": "",
+    "none": "; no patient bolus is programmed that could make it earlier",
+    "as used": "; patient boluses are counted as they are used now, and each one more makes it earlier",
+}
 _NOT_KNOWN = "not known: they need the low-reservoir alarm, the residual volume and the pump's accuracy"
 
 
@@ -26,12 +32,18 @@ def shown_day(day: date) -> str:
     return f"{day:%a %Y-%m-%d}"
 
 
-def date_lines(offer: Offer, words: Words) -> list[str]:
-    """By when and why, what ends the fill earliest first, what the alarm is calculated from, and what is left after."""
-    found = offer.booking
+def date_lines(found: Booking | None, words: Words) -> list[str]:
+    """By when the refill is booked and what ends the fill first, and the alarm: what a patient reads as well."""
     if found is None:
         return [_NOT_KNOWN]
-    return [_book(found, words), *_moved(found), *_ends(found, words), *_alarm(found), _zone(words)]
+    return [_book(found, words), *_moved(found), _alarm(found, words)]
+
+
+def end_lines(found: Booking | None, words: Words) -> list[str]:
+    """What ends the fill, earliest first, what the alarm is calculated from, what is left after it, and the zone."""
+    if found is None:
+        return []
+    return [*_ends(found, words), *_rests_on(found), f"all dates and times are those on the wall in {words.zone}"]
 
 
 def _book(found: Booking, words: Words) -> str:
@@ -42,37 +54,62 @@ def _book(found: Booking, words: Words) -> str:
             f"NO OPEN DAY to book the refill on: it is due by {shown_day(found.due_day)}, and no open day lies between "
             f"the fill and then; {why}"
         )
-    return f"book the refill by {shown_day(found.day)}; {why}; {found.margin:day} are kept before it"
+    return f"book the refill by {shown_day(found.day)}; {why}"
 
 
 def _moved(found: Booking) -> list[str]:
-    if not found.closed or found.day is None:
-        closed = []
-    else:
+    lines = []
+    if found.closed and found.day is not None:
         passed = ", ".join(f"{shown_day(day)} ({why})" for day, why in found.closed)
-        closed = [f"moved to an earlier open day: {passed}"]
+        lines.append(f"moved to an earlier open day: {passed}")
     if found.refill_on_closed_day:
-        closed.append("the day of this fill is itself no open day in the house policy")
-    return closed
+        lines.append("the day of this fill is itself no open day in the house policy")
+    return lines
+
+
+def _alarm(found: Booking, words: Words) -> str:
+    shown, worst = found.alarms
+    return (
+        f"low-reservoir alarm {words.day(shown.at)} (calculated by the pump, not measured); "
+        f"{worst.when} {words.day(worst.at)}"
+    )
 
 
 def _ends(found: Booking, words: Words) -> list[str]:
     listed = "; ".join(f"{end.what} {words.day(end.at)} ({end.when})" for end in found.ends)
-    boluses = "" if found.boluses else "; no patient bolus is programmed that could make it earlier"
-    return [f"what ends this fill, earliest first: {listed}{boluses}"]
+    return [
+        f"earliest first: {listed}{_BOLUSES[found.boluses]}",
+        f"{found.margin:day} are kept before the first of them",
+    ]
 
 
-def _alarm(found: Booking) -> list[str]:
-    typed = f"the alarm is calculated by the pump from the reservoir volume that will be typed, {found.typed}; it is "
+def _rests_on(found: Booking) -> list[str]:
+    typed = (
+        f"the pump calculates the alarm from the reservoir volume that will be typed, {found.typed}, and measures "
+        "nothing"
+    )
     if not found.left_fast:
         rest = "less than a day is left between alarm and residual bound at the worst: do not wait for the alarm"
     else:
         rest = (
-            f"between alarm and residual bound {found.left.format('day')} are left as commanded, "
-            f"{found.left_fast.format('day')} at the worst"
+            f"between alarm and residual bound {found.left:day} are left as commanded, {found.left_fast:day} at the "
+            "worst"
         )
-    return [f"{typed}not measured", rest]
+    return [typed, rest]
 
 
-def _zone(words: Words) -> str:
-    return f"all dates and times are those on the wall in {words.zone}"
+def plain_dates(booked: Booking | None, words: Words) -> Iterator[str]:
+    """By when the next refill is, what ends the fill first, and the alarm, in plain words."""
+    if booked is None:
+        yield PAGE["dates-unknown"]
+        return
+    if booked.day is None:
+        yield PAGE["no-open-day"].format(by=shown_day(booked.due_day))
+    else:
+        yield PAGE["book"].format(by=shown_day(booked.day))
+        if booked.closed:
+            yield PAGE["book-moved"].format(on=", ".join(shown_day(day) for day, _ in booked.closed))
+    yield PAGE["ends"].format(what=booked.first.what, on=words.day(booked.first.at))
+    shown, worst = booked.alarms
+    yield PAGE["alarm-date"].format(on=words.day(shown.at))
+    yield PAGE["alarm-boluses" if booked.boluses == "all" else "alarm-fast"].format(on=words.day(worst.at))

@@ -14,7 +14,7 @@ from cisterna.consult import Consultation, Offer
 from cisterna.knowledge import Knowledge
 from cisterna.papers import systemic, terminal
 from cisterna.papers.cited import Cited
-from cisterna.papers.dates import date_lines, shown_day
+from cisterna.papers.dates import date_lines, end_lines, plain_dates
 from cisterna.papers.escalation import render_escalation
 from cisterna.papers.layout import Style, bullet, field, heading, paragraph
 from cisterna.papers.monitoring import call_when, render_monitoring
@@ -35,12 +35,12 @@ __all__ = ["FACTS_FOR_PATIENTS", "ORDERS", "Page", "patient_facts", "professiona
 
 ORDERS: dict[Audience, tuple[str, ...]] = {
     Audience.PHARMACIST: (
-        "Fill", "Recipe", "Dates", "Residual", "Program", "Bridge", "Gives", "New at the tip", "Worst case", "Watch",
-        "Look for", "Call when",
+        "Fill", "Recipe", "Dates", "Fill ends", "Residual", "Program", "Bridge", "Gives", "New at the tip",
+        "Worst case", "Watch", "Look for", "Call when",
     ),
     Audience.NURSE: (
-        "Watch", "Look for", "Call when", "New at the tip", "Dates", "Program", "Bridge", "Gives", "Fill", "Recipe",
-        "Residual", "Worst case",
+        "Watch", "Look for", "Call when", "New at the tip", "Dates", "Fill ends", "Program", "Bridge", "Gives", "Fill",
+        "Recipe", "Residual", "Worst case",
     ),
 }  # fmt: skip
 """In which order the facts of a plan stand for whom."""
@@ -168,7 +168,8 @@ def professional_facts(found: Consultation, offer: Offer, page: Page) -> dict[st
         "Call when": lambda: _call_when(found, offer, page),
         "Worst case": lambda: terminal._worst(offer.verification, words, held, [added]),
         "Residual": lambda: terminal._residual(offer, words, held),
-        "Dates": lambda: date_lines(offer, words),
+        "Dates": lambda: date_lines(offer.booking, words),
+        "Fill ends": lambda: end_lines(offer.booking, words),
     }
     return {label: facts[label]() for label in ORDERS[page.audience]}
 
@@ -266,7 +267,7 @@ def patient_facts(found: Consultation, offer: Offer, page: Page) -> dict[str, li
         "Gives": list(_gives(found, offer, page)),
         "New at the tip": list(_arrival(offer, page)),
         "Watch": list(_watch(found, offer, page)),
-        "Dates": list(_dates(offer, page)),
+        "Dates": list(plain_dates(offer.booking, page.words)),
         "Until arrival": list(_until_arrival(offer, page)),
     }
 
@@ -401,24 +402,6 @@ def _watch(found: Consultation, offer: Offer, page: Page) -> Iterator[str]:
         yield PAGE["staffed"].format(when=words.when(delays[0])) if delays else PAGE["not-staffed"]
     risks = terminal._risks(found.case).partition(": ")[2]
     yield PAGE["risks"].format(risks=risks) if risks else PAGE["no-risks"]
-
-
-def _dates(offer: Offer, page: Page) -> Iterator[str]:
-    dates, words = offer.candidate.dates, page.words
-    if dates is None:
-        yield PAGE["dates-unknown"]
-        return
-    booked = offer.booking
-    if booked is not None and booked.day is not None:
-        yield PAGE["book"].format(by=shown_day(booked.day))
-    if booked is not None and booked.day is None:
-        yield PAGE["no-open-day"].format(by=shown_day(booked.due_day))
-    if booked is not None and booked.closed and booked.day is not None:
-        yield PAGE["book-moved"].format(on=shown_day(booked.due_day))
-    first = (dates.governed_by, dates.governing) if booked is None else (booked.first.what, booked.first.at)
-    yield PAGE["ends"].format(what=first[0], on=words.day(first[1]))
-    yield PAGE["alarm-date"].format(on=words.day(dates.alarm))
-    yield PAGE["alarm-fast"].format(on=words.day(dates.alarm_earliest))
 
 
 def _besides(found: Consultation, offer: Offer, page: Page) -> Iterator[str]:

@@ -14,7 +14,7 @@ from cisterna.delivery import Tip
 from cisterna.inspection import Verification
 from cisterna.knowledge import Knowledge
 from cisterna.papers.cited import Cited as _Cited
-from cisterna.papers.dates import date_lines
+from cisterna.papers.dates import date_lines, end_lines
 from cisterna.papers.escalation import render_escalation
 from cisterna.papers.layout import Style, bullet, field, heading, paragraph
 from cisterna.papers.monitoring import call_when, render_monitoring
@@ -166,7 +166,8 @@ def _offer(found: Consultation, offer: Offer, words: Words, cited: _Cited, style
     yield from field("Call when", call_when(offer.monitoring, words, held, added, cited), style)
     yield from field("Worst case", _worst(offer.verification, words, held, [added]), style)
     yield from field("Residual", _residual(offer, words, held), style)
-    yield from field("Dates", date_lines(offer, words), style)
+    yield from field("Dates", date_lines(offer.booking, words), style)
+    yield from field("Fill ends", end_lines(offer.booking, words), style)
     yield ""
     yield from _picture(found, offer, words, style)
     yield ""

@@ -146,11 +146,6 @@ FINDINGS: dict[str, Template] = {
         "nothing before that.",
         "Add a step that books the refill before it.",
     ),
-    "no-open-day-for-refill": Template(
-        "No open day for the next refill",
-        "The next refill is due {due:day} after this one, and the house policy has no open day between the two.",
-        "Agree on a day with the clinic before this plan is carried out, or correct the holidays of the policy.",
-    ),
     "may-have-run-dry": Template(
         "May have run dry already",
         "The reservoir holds {left:mL}, no more than what the pump may not be able to draw: what runs now may have "

@@ -64,6 +64,7 @@ PAGE: dict[str, str] = {
     "ends": "What ends first is the {what}, on {on}.",
     "alarm-date": "The low-reservoir alarm is due on {on}. The pump works this out. It does not measure it.",
     "alarm-fast": "If the pump runs fast, it is due on {on}.",
+    "alarm-boluses": "If it runs fast and you use all extra doses, it is due on {on}.",
     "dates-unknown": "The dates are not known yet. Some facts about the pump are missing.",
     "no-plan": "There is no plan yet.",
     "not-shown": "So its doses and times are not shown here. Nobody should act on them.",

@@ -242,6 +242,12 @@ PLANNING: dict[str, Template] = {
         "{low} to {high}. This lies outside what the verdict covers.",
         "Ask for an assay of the fill.",
     ),
+    # dates
+    "no-open-day-for-refill": Template(
+        "No open day for the next refill",
+        "The next refill is due {due:day} after this one, and the house policy has no open day between the two.",
+        "Agree on a day with the clinic before this plan is carried out, or correct the holidays of the policy.",
+    ),
     # the record
     "statements-not-approved": Template(
         "Nothing here is approved",
