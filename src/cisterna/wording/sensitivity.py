@@ -59,9 +59,11 @@ NOT_IN_IT = (
     "a moved catheter are not in this table. What is only written down (a label against what is typed in, limits on "
     "orders, start ranges) does not count for an error that nobody sees."
 )
+"""What the table does not say; it stands above it."""
 NOTHING_LEFT = {
     "Refused": "The plan is refused as the case stands: there is no margin to show. See `cisterna check`.",
     "CannotSay": "Facts are missing as the case stands, so there is no margin to show. See `cisterna check`.",
 }
 """Where nothing is left to break, by verdict."""
 BREAKS_NOWHERE = "{stated} stated; the verdict changes nowhere {range}"
+"""Of an input that breaks nothing: what is stated, and how far was looked."""
