@@ -11,9 +11,9 @@ import pytest
 
 from cisterna.consult.sensitivity import ONE_WAY, Sensitivity, Threshold, _Moved, _moves, sensitivity
 from cisterna.desk import open_knowledge
+from cisterna.inspection import verify
 from cisterna.knowledge import Knowledge
 from cisterna.quantities import Concentration, DoseRate, Duration, Quantity, Range, Ratio, Volume
-from cisterna.safety import verify
 from cisterna.therapy import Bridge, Call, Case, CatheterImplant, Measured, Mixture, Plan, Reprogram, Stop
 from consult.cases import case as example
 from consult.cases import consulted

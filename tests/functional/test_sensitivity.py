@@ -77,6 +77,25 @@ def test_a_plan_file_and_a_plan_by_name() -> None:
     assert "Give --plan or --show, not both: one of them says which plan is meant." in errors
 
 
+def test_another_change_than_a_start() -> None:
+    """A plain refill is varied in the same way: what is in the syringe may be 2 % off."""
+    code, text, _ = run(EXAMPLES / "changes" / "refill.toml")
+    assert 0 == code
+    assert "baclofen in the syringe" in text
+    assert "100 % stated; holds to 98 %, breaks at 97.9 %: 2.1 % less (2.1 %)" in " ".join(text.split())
+
+
+@pytest.mark.parametrize(
+    ("name", "aside"), [("concentration-up.toml", "worst-case-sampled"), ("refill-two-drugs.toml", "not-watched")]
+)
+def test_what_an_unseen_error_does_not_change(name: str, aside: str) -> None:
+    """A rinse is of the same make as the fill, so it is off with it; and nobody means a raise that nobody sees."""
+    _, text, _ = run(EXAMPLES / "changes" / name)
+    _, _, syringe = text.partition("in the syringe")
+    assert syringe
+    assert aside not in text
+
+
 def test_a_plan_that_is_not_there() -> None:
     """What there is instead, or where to see why there is none."""
     code, _, errors = run(EXAMPLES / "seed-vials.toml", "--show", "C-none")

@@ -57,5 +57,5 @@ def sensitivity(
         put(as_json({"schema": "cisterna.sensitivity/1", "plan": varied.name, **as_data(varied.found)}))
     else:
         style = style_here(no_color=no_color)
-        put(render_sensitivity(varied.found, varied.name, opened, knowledge, style))
+        put(render_sensitivity(varied.found, varied.name, varied.case, knowledge, style))
     leave(varied.found.physics)

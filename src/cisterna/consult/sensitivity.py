@@ -13,10 +13,10 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any, NamedTuple
 
+from cisterna.inspection import Verification, verify
 from cisterna.knowledge import Knowledge
 from cisterna.quantities import Concentration, Duration, Quantity, Range, Ratio, Volume
 from cisterna.reasons import Axis, CannotSay, Finding, Force, Judgement, Refused, Trace, Verdict
-from cisterna.safety import Verification, verify
 from cisterna.therapy import (
     LEAST_MEASURED,
     AspiratePort,
@@ -58,23 +58,21 @@ GRID = 24
 SAMPLED = "worst-case-sampled"
 ONE_WAY = "more can only be worse: nothing flips before"
 """What `how` says of a threshold that is proved to be the first."""
-AS_WRITTEN = {
-    "running concentration": frozenset({"running-entered-differs"}),
-    "syringe": frozenset(
-        {
-            "entered-differs-from-fill",
-            "concentration-above-maximum",
-            "opioid-above-start-range",
-            "opioid-above-every-start",
-            "opioid-raise-above-step",
-        }
-    ),
-}
-"""Findings that compare what is written and set, not what is given: they say nothing of an error that nobody sees."""
-
-
 WATCHING = frozenset({"refill-not-watched", "arrival-not-watched", "raise-not-watched", "raise-before-arrival"})
 """Findings on who watches when, which a plan can mend by a longer watch; everything else is on what is given."""
+MEANT = WATCHING - {"refill-not-watched"}
+AS_WRITTEN = {
+    "running concentration": MEANT | {"running-entered-differs"},
+    "syringe": MEANT
+    | {
+        "entered-differs-from-fill",
+        "concentration-above-maximum",
+        "opioid-above-start-range",
+        "opioid-above-every-start",
+        "opioid-raise-above-step",
+    },
+}
+"""Findings on what is written, set and meant as a raise, not on what is given: an error nobody sees changes none."""
 GROUPS = ("what is given", "the watch")
 
 
@@ -139,8 +137,8 @@ def sensitivity(case: Case, plan: Plan, knowledge: Knowledge) -> Sensitivity:
     trace.add("physics", "the verdict on the physics as the case stands", physics.name)
     if isinstance(physics, Refused | CannotSay):
         return Sensitivity(physics, (), 1, trace)
-    looked = _Looked(knowledge, found)
-    thresholds = [each for moved in _moves(case, plan, knowledge, found) for each in _thresholds(moved, looked)]
+    alongs = [_Along(moved, knowledge, found) for moved in _moves(case, plan, knowledge, found)]
+    thresholds = [each for at in alongs for each in _thresholds(at.moved, at)]
     nearest = sorted(thresholds, key=lambda each: (each.margin is None, each.margin.value if each.margin else 0))
     for each in nearest:
         group = "watch" if each.group == GROUPS[1] else ""
@@ -151,38 +149,49 @@ def sensitivity(case: Case, plan: Plan, knowledge: Knowledge) -> Sensitivity:
             trace.add(f"{name}.breaks", f"the next value that can be read: {each.becomes}", each.breaks)
             trace.add(f"{name}.off", "by how much that is off", each.off, of=(f"{name}.stated", f"{name}.breaks"))
             trace.add(f"{name}.margin", "that as a part of what is stated", each.margin, of=(f"{name}.off",))
-    return Sensitivity(physics, tuple(nearest), looked.times, trace)
+    return Sensitivity(physics, tuple(nearest), 1 + sum(at.times for at in alongs), trace)
 
 
-class _Looked:
-    """The judge, and what it said of the case as it stands."""
+class _Along:
+    """The judge along one input: what it says after so many steps, each asked once."""
 
-    def __init__(self, knowledge: Knowledge, found: Verification) -> None:
-        self.knowledge, self.times = knowledge, 1
+    def __init__(self, moved: _Moved, knowledge: Knowledge, found: Verification) -> None:
+        self.moved, self.knowledge = moved, knowledge
         self.before = {(each.code, each.force) for each in found.judgement.findings}
-        self.sampled = any(each.code == SAMPLED for each in found.judgement.findings)
+        self.aside = AS_WRITTEN.get(moved.input, frozenset()) | {SAMPLED}
+        self.sampled = _sampled(found.judgement.findings)
+        self._seen: dict[int, tuple[str, tuple[Finding, ...]]] = {}
 
-    def along(self, moved: _Moved) -> Callable[[int], tuple[str, tuple[Finding, ...]]]:
+    def __call__(self, steps: int) -> tuple[str, tuple[Finding, ...]]:
         """The verdict after so many steps, and what counts against the plan then and did not before."""
-        seen: dict[int, tuple[str, tuple[Finding, ...]]] = {}
-        written = AS_WRITTEN.get(moved.input, frozenset())
+        if steps not in self._seen:
+            judged = verify(*self.moved.at(steps), self.knowledge).judgement
+            self.sampled = self.sampled or _sampled(judged.findings)
+            counted = [f for f in judged.findings if f.axis is Axis.PHYSICS and f.code not in self.aside]
+            new = [f for f in counted if f.force is not Force.NOTE and (f.code, f.force) not in self.before]
+            self._seen[steps] = Judgement.of(counted).physics.name, tuple({each.code: each for each in new}.values())
+        return self._seen[steps]
 
-        def at(steps: int) -> tuple[str, tuple[Finding, ...]]:
-            if steps not in seen:
-                self.times += 1
-                judged = verify(*moved.at(steps), self.knowledge).judgement
-                counted = [f for f in judged.findings if f.axis is Axis.PHYSICS and f.code not in written]
-                new = [f for f in counted if f.force is not Force.NOTE and (f.code, f.force) not in self.before]
-                seen[steps] = Judgement.of(counted).physics.name, tuple({each.code: each for each in new}.values())
-            return seen[steps]
+    @property
+    def one_way(self) -> bool:
+        """Whether what is worse once stays worse: not where the worst case was sampled anywhere on the way."""
+        return self.moved.one_way and not self.sampled
 
-        return at
+    @property
+    def times(self) -> int:
+        """How often the judge was asked."""
+        return len(self._seen)
 
 
-def _thresholds(moved: _Moved, looked: _Looked) -> Iterator[Threshold]:
+def _sampled(findings: tuple[Finding, ...]) -> bool:
+    return any(each.code == SAMPLED for each in findings)
+
+
+def _thresholds(moved: _Moved, at: _Along) -> Iterator[Threshold]:
     """The first step at which something new counts against the plan: in what is given, and in the watch."""
-    at, one_way = looked.along(moved), moved.one_way and not looked.sampled
-    grid = [moved.most] if one_way else sorted({moved.most * part // GRID for part in range(1, GRID + 1)})
+    if moved.most:
+        at(moved.most)
+    grid = [moved.most] if at.one_way else sorted({moved.most * part // GRID for part in range(1, GRID + 1)})
     for group in GROUPS:
 
         def broken(steps: int, group: str = group) -> tuple[Finding, ...]:
@@ -192,7 +201,7 @@ def _thresholds(moved: _Moved, looked: _Looked) -> Iterator[Threshold]:
         if breaks is None and group == GROUPS[1]:
             continue
         stated, last = moved.value(0), moved.value(holds)
-        how = ONE_WAY if one_way else f"looked for on a grid of {len(grid)}: between its values nothing is proved"
+        how = ONE_WAY if at.one_way else f"looked for on a grid of {len(grid)}: between its values nothing is proved"
         head = moved.input, moved.drug, moved.direction, group, stated, last
         if breaks is None:
             yield Threshold(*head, None, None, None, "", (), how)
@@ -358,7 +367,12 @@ def _syringe(case: Case, plan: Plan, drug: str) -> Callable[[Fraction], tuple[Ca
 
     def filled(refill: Refill, part: Fraction) -> Refill:
         parts: Mapping[str, Concentration] = dict(refill.fill.items())
-        return replace(refill, fill=Mixture({**parts, drug: refill.fill[drug] * part})) if drug in parts else refill
+        if drug not in parts:
+            return refill
+        fill, rinse = Mixture({**parts, drug: refill.fill[drug] * part}), refill.rinse
+        if rinse is not None and rinse.mixture == refill.fill:  # of the same make
+            rinse = replace(rinse, mixture=fill)
+        return replace(refill, fill=fill, rinse=rinse)
 
     def at(part: Fraction) -> tuple[Case, Plan]:
         return case, Plan(tuple(filled(step, part) if isinstance(step, Refill) else step for step in plan.steps))

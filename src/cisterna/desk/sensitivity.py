@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
+from cisterna.consult import Consultation
 from cisterna.consult.sensitivity import Sensitivity, sensitivity
-from cisterna.desk import open_plan, run
+from cisterna.desk import open_plan, plan_case
 from cisterna.knowledge import Knowledge
 from cisterna.therapy import Case, Plan
 
@@ -17,9 +19,10 @@ class NoPlan(ValueError):
 
 
 class Varied(NamedTuple):
-    """A plan by its name, and what was found."""
+    """A plan by its name, the case it is judged in, and what was found."""
 
     name: str
+    case: Case
     plan: Plan
     found: Sensitivity
 
@@ -34,12 +37,20 @@ def vary(
     """
     if plan_text is not None:
         plan = open_plan(plan_text, plan_name, case, knowledge)
-        return Varied(plan_name, plan, sensitivity(case, plan, knowledge))
-    offers = run(case, knowledge).offers
-    if not offers:
+        return Varied(plan_name, case, plan, sensitivity(case, plan, knowledge))
+    named = {name: (judged, plan) for name, judged, plan in _plans(case, knowledge)}
+    if not named:
         raise NoPlan("No plan can be made for this case, so there is nothing to vary. Run `cisterna plan` to see why.")
-    named = {offer.id: offer for offer in offers}
     if chosen is not None and chosen not in named:
         raise NoPlan(f"no plan is called '{chosen}'; there are {', '.join(named)}")
-    offer = offers[0] if chosen is None else named[chosen]
-    return Varied(offer.id, offer.plan, sensitivity(case, offer.plan, knowledge))
+    name = next(iter(named)) if chosen is None else chosen
+    return Varied(name, *named[name], sensitivity(*named[name], knowledge))
+
+
+def _plans(case: Case, knowledge: Knowledge) -> Iterator[tuple[str, Case, Plan]]:
+    """Every plan for what the case asks for, best first, each with the case in which it is judged."""
+    found = plan_case(case, knowledge)
+    if isinstance(found, Consultation):
+        yield from ((offer.id, case, offer.plan) for offer in found.offers)
+    else:
+        yield from ((way.id, way.case, way.plan) for way in found.ways)
