@@ -28,6 +28,7 @@ _COMMANDS = {
     "plan": ("cisterna.cli.plan", "Plans that start a second drug under a running one, proved at the catheter tip."),
     "card": ("cisterna.cli.card", "What is typed into the programmer, line by line, and what it should then show."),
     "check": ("cisterna.cli.check", "Verify any plan, ours or typed in."),
+    "sensitivity": ("cisterna.cli.sensitivity", "Which input, if wrong by how much, would break a plan."),
     "simulate": ("cisterna.cli.simulate", "What a plan gives at the catheter tip; no verdict."),
     "watch": ("cisterna.cli.watch", "What charted values say: withdrawal, overdose, over-sedation; what is not known."),
     "visit": ("cisterna.cli.visit", "A refill visit: volumes, labels and programs against what they should be."),
