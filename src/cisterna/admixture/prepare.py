@@ -44,7 +44,7 @@ class Vials(NamedTuple):
     """How many vials of one size hold a volume, and what stays over in the last of them."""
 
     each: Volume
-    count: int
+    needed: int
     left_over: Volume
 
 
@@ -74,7 +74,7 @@ class DrawnPart(NamedTuple):
 
 
 class DrawnRecipe(NamedTuple):
-    """A mixture made of stocks: everything in it is on the graduations of a syringe. `total` is what all of it holds."""
+    """A mixture made of stocks: everything in it is on the graduations of a syringe. `total` is what all of it is."""
 
     parts: tuple[DrawnPart, ...]
     diluent: Volume
@@ -139,8 +139,8 @@ def draws(volume: Volume, syringes: Sequence[Syringe]) -> tuple[Draw, ...]:
 
 def vials_for(volume: Volume, each: Volume) -> Vials:
     """How many vials of the size `each` hold `volume`, as if every drop could be drawn out of a vial."""
-    count = ceil_to_step(volume, each)[0] / each
-    return Vials(each, int(count), each * count - volume)
+    filled = ceil_to_step(volume, each)[0]
+    return Vials(each, int(filled / each), filled - volume)
 
 
 def draw_up(
