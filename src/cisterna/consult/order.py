@@ -61,6 +61,7 @@ SIGNED = Axis.ACKNOWLEDGEMENT
 _SAID = (
     "preservative in the formulation",
     "acid formulation",
+    "sterile compounding",
     "filter",
     "making the mixture",
     "end of the beyond-use time",
@@ -92,11 +93,14 @@ class OrderedDrug(NamedTuple):
     """
     One drug of an order. `substance` names its salt; None: no source says which. `controlled`: as a statement says.
 
+    `counted` is what the amounts in the order are amounts of: the drug where it has no salt, else what the house policy
+    says; None: not told.
     `step` is that in which it can be ordered; `in_fill` and `in_all` are what the fill and the whole order hold.
     """
 
     drug: str
     substance: str | None
+    counted: str | None
     concentration: Concentration
     step: Concentration | None
     in_fill: Mass
@@ -379,8 +383,22 @@ class _Making:
         self._put(f"{drug}.in-fill", "concentration times fill volume", in_fill)
         self._put(f"{drug}.in-all", "concentration times all that is made", in_all)
         controlled = "; ".join(dict.fromkeys(side.answer.format() for side in self._sides("controlled drug", drug)))
-        step = self.policy.concentration_step.get(drug)
-        return OrderedDrug(drug, self._substance(drug), strength, step, in_fill, in_all, controlled, drug in self.held)
+        step, substance = self.policy.concentration_step.get(drug), self._substance(drug)
+        return OrderedDrug(
+            drug=drug,
+            substance=substance,
+            counted=self._counted(drug, substance),
+            concentration=strength,
+            step=step,
+            in_fill=in_fill,
+            in_all=in_all,
+            controlled=controlled,
+            held=drug in self.held,
+        )
+
+    def _counted(self, drug: str, substance: str | None) -> str | None:
+        """A drug without a salt counts itself; of any other the house says what its orders count."""
+        return drug if substance == drug else self.policy.counted_as.get(drug)
 
     def _sides(self, question: str, drug: str) -> tuple[Side, ...]:
         return sides_of(self.ask(question, drug=drug))
@@ -410,7 +428,8 @@ class _Making:
             for question in _SAID_OF_A_DRUG:
                 for said in self._sides(question, each.drug):
                     yield Said(question, each.drug, said.answer.format(), said.ids)
-            yield from self._said_of_strength(each.drug)
+            if self.case.fill.form != POWDER:
+                yield from self._said_of_strength(each.drug)
 
     def _said_of_strength(self, drug: str) -> Iterator[Said]:
         """What is said of the strength of the stock for a patient who is not used to opioids."""
@@ -443,6 +462,9 @@ class _Making:
         self._put("vials.taken", "what the stocks take up of the fill", taken)
         if taken > Ratio(1):
             return Route(VIALS, None, (), (Finding("order-stock-too-dilute", Force.HARD, SIGNED, {"taken": taken}),))
+        otherwise = [each for each in map(self._counts_otherwise, fill) if each is not None]
+        if otherwise:
+            return Route(VIALS, None, (), tuple(otherwise))
         recipe = draw_up(fill, strengths, self.total, self.policy.syringes, held=self.held)
         self._trace_drawn(recipe)
         vials = tuple(self._vials(stocks[part.drug], part.volume) for part in recipe.parts)
@@ -450,8 +472,27 @@ class _Making:
         products = self.knowledge.catalogue.formulations
         found = [*judge_stock(tuple(stocks.values()), fill, self.refill.volume, products, opioid_naive=naive)]
         found += [self._size_not_told(each) for each in vials if each.vials is None]
+        found += filter(None, map(self._taken_as_labeled, fill))
         found += self._moves_held(recipe)
         return Route(VIALS, recipe, vials, tuple(found))
+
+    def _counts_otherwise(self, drug: str) -> Finding | None:
+        """The house counts something else in its orders than the label of the stock does."""
+        substance = self._substance(drug)
+        counted = self._counted(drug, substance)
+        if substance is None or counted is None or counted == substance:
+            return None
+        values = {"drug": drug, "counted": counted, "substance": substance}
+        missing = (f"{substance} that holds as much {drug} as the order counts",)
+        return Finding("order-counts-otherwise", Force.UNKNOWN, SIGNED, values, (), missing)
+
+    def _taken_as_labeled(self, drug: str) -> Finding | None:
+        """Nobody said what the order counts, so it is taken to count what the label of the stock counts."""
+        substance = self._substance(drug)
+        if substance is None or self._counted(drug, substance) is not None:
+            return None
+        because = tuple(id for side in self._sides("strength of the product counted as", drug) for id in side.ids)
+        return Finding("order-taken-as-labeled", Force.NOTE, SIGNED, {"drug": drug, "substance": substance}, because)
 
     def _vials(self, stock: Stock, volume: Volume) -> VialsNeeded:
         named = [each for each in self.knowledge.catalogue.formulations_of(stock.drug) if each.id == stock.formulation]
@@ -487,7 +528,7 @@ class _Making:
     def _from_powder(self) -> Route:
         policy, fill = self.policy, self.refill.fill
         substances = {drug: self._powder(drug) for drug in fill}
-        counted = [drug for drug in fill if substances[drug] in (drug, policy.counted_as.get(drug, drug))]
+        counted = [drug for drug, salt in substances.items() if salt is not None and self._counted(drug, salt) == salt]
         recipe = weigh_out(fill, self.total, policy.syringes, step=policy.balance_step, least=policy.balance_least,
                            counted=counted, held=self.held)  # fmt: skip
         found: list[Finding] = []
