@@ -110,13 +110,18 @@ class OrderedDrug(NamedTuple):
 
 
 class VialsNeeded(NamedTuple):
-    """How much of a stock the recipe takes; `vials` is None where nobody said how large a vial is."""
+    """
+    How much of a stock the recipe takes; `vials` is None where nobody said how large a vial is.
+
+    `checked` is False where the size of the vial was not read in a source.
+    """
 
     drug: str
     strength: Concentration
     volume: Volume
     product: str | None
     vials: Vials | None
+    checked: bool
 
 
 class Route(NamedTuple):
@@ -501,7 +506,8 @@ class _Making:
         if vials is not None:
             self._put(f"vials.{stock.drug}.count", "volume divided by the size of a vial, upward", str(vials.needed))
             self._put(f"vials.{stock.drug}.left-over", "vials times their size, less the volume", vials.left_over)
-        return VialsNeeded(stock.drug, stock.strength, volume, stock.formulation, vials)
+        checked = bool(named) and named[0].checked
+        return VialsNeeded(stock.drug, stock.strength, volume, stock.formulation, vials, checked)
 
     def _size_not_told(self, each: VialsNeeded) -> Finding:
         known = tuple(

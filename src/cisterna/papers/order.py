@@ -50,6 +50,7 @@ _VERDICT = {
     "Clear": ("CLEAR", "green"),
 }
 _NOT_TO_SEND = {
+    "Refused": "Not to be sent: it cannot be made as the plan has it. Why, stands under Found.",
     "CannotSay": "Not to be sent yet: something that it rests on is not known. What, stands under Found.",
     "NeedsOverride": "Not to be sent before what stands against the plan has been signed for.",
 }
@@ -152,10 +153,10 @@ def prescription_lines(fill: FillOrder, words: Words, cited: Cites) -> list[str]
     lines += [f"{words.name(each.drug)}, what a label strength counts: {each.says}{cited(each.because)}"
               for each in fill.said if each.question == "strength of the product counted as"]  # fmt: skip
     stocks = {need.drug: need.strength for route in fill.routes for need in route.vials}
-    for each in fill.said:
-        if each.question == "formulation for a naive patient" and each.drug in stocks:
-            stock = f"stock of {words.name(each.drug)} {every_digit(stocks[each.drug], 'mg/mL')}"
-            lines.append(f"{stock} for this patient: {each.says}{cited(each.because)}")
+    for said in fill.said:
+        if said.question == "formulation for a naive patient" and said.drug in stocks:
+            stock = f"stock of {words.name(said.drug)} {every_digit(stocks[said.drug], 'mg/mL')}"
+            lines.append(f"{stock} for this patient: {said.says}{cited(said.because)}")
     return lines
 
 
@@ -289,6 +290,7 @@ def recipe_lines(route: Route, words: Words) -> list[str]:
     lines += [
         f"vials: {need.vials.needed} of {every_digit(need.vials.each)} of {words.name(need.drug)} "
         f"{every_digit(need.strength, 'mcg/mL')}, with {every_digit(need.vials.left_over)} left over"
+        f"{'' if need.checked else '; their size is from memory, not checked'}"
         for need in route.vials
         if need.vials is not None
     ]
