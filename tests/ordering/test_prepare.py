@@ -126,7 +126,7 @@ def test_stocks_that_do_not_fit() -> None:
 
 
 def test_stocks_that_fill_it_to_the_brim() -> None:
-    """Three held drugs, no diluent, 3.336 + 3.336 + 3.328 = 10 mL: the nearest add up to 10.01, so the first steps down."""
+    """3.336 + 3.336 + 3.328 = 10 mL of three held drugs: the nearest add up to 10.01, so the first steps down."""
     share = {"a": Fraction(3336, 10_000), "b": Fraction(3336, 10_000), "c": Fraction(3328, 10_000)}
     stocks = {drug: Concentration(1000) for drug in share}
     wanted = Mixture({drug: Concentration(1000 * part) for drug, part in share.items()})
