@@ -31,6 +31,7 @@ from cisterna.consult.doses import sides_of
 from cisterna.knowledge import Knowledge, Policy, Side, Span, Word
 from cisterna.quantities import Concentration, Duration, FlowRate, Mass, Ratio, Volume, floor_to_step
 from cisterna.reasons import Axis, Finding, Force, Judgement, Trace
+from cisterna.surveillance import is_open
 from cisterna.therapy import Case, Clock, Mixture, Plan, Program, Refill, Reprogram, Stock, accuracy_of, residual_of
 
 __all__ = [
@@ -54,6 +55,8 @@ __all__ = [
 ]
 
 VIALS, POWDER = "commercial vials", "compounded from powder"
+"""The two ways in which a fill is made, as case files name them."""
+
 ROOM, COLD = "room temperature", "refrigerator"
 DAY = Duration(1)
 SIGNED = Axis.ACKNOWLEDGEMENT
@@ -175,7 +178,7 @@ class Moved(NamedTuple):
     """
     The appointment `by` later: what may still be used, when a new order has to go out, what is left in the pump.
 
-    `usable` with `made_from` None means made anew. `too_late`: the day for a new order has passed by the day of the
+    `usable` with `made_from` None means made anew; `staffed` is False where the new day is not a staffed one. `too_late`: the day for a new order has passed by the day of the
     case. `pump_lasts` is False where the reservoir may be empty before it, None where that is not known.
     """
 
@@ -185,6 +188,7 @@ class Moved(NamedTuple):
     order_by: date
     too_late: bool
     pump_lasts: bool | None
+    staffed: bool
 
     @property
     def made_anew(self) -> bool:
@@ -197,6 +201,7 @@ class Appointment(NamedTuple):
     When the fill is needed, and by which day it is ordered, `lead` staffed days before.
 
     `too_late`: that day lies before the day of the case; `earliest` is then the first day an order of that day meets.
+    `staffed` is False where it lies on no staffed day.
     `empty_by` is the earliest at which what is in the pump before it is used up; None: not known.
     """
 
@@ -207,6 +212,7 @@ class Appointment(NamedTuple):
     too_late: bool
     earliest: date
     empty_by: Duration | None
+    staffed: bool
 
 
 class FillOrder(NamedTuple):
@@ -278,7 +284,7 @@ def staffed_day_after(day: date, days: int, policy: Policy) -> date:
 def _staffed_day(day: date, days: int, policy: Policy, step: timedelta) -> date:
     while days > 0:
         day += step
-        if day.weekday() in policy.staffed_days and day not in policy.holidays:
+        if is_open(day, policy.holidays, policy.staffed_days):
             days -= 1
     return day
 
@@ -298,9 +304,18 @@ def _usable(each: BeyondUse, before: Duration, at: Duration) -> Usable:
 
 def _moved(old: Appointment, by: Duration, usable: tuple[Usable, ...], clock: Clock, policy: Policy) -> Moved:
     at = old.at + by
-    order_by = staffed_day_before(clock.wall(at).date(), old.lead, policy)
+    on = clock.wall(at).date()
+    order_by = staffed_day_before(on, old.lead, policy)
     lasts = None if old.empty_by is None else at < old.empty_by
-    return Moved(by, at, usable, order_by, order_by < clock.start.date(), lasts)
+    return Moved(
+        by,
+        at,
+        usable,
+        order_by,
+        order_by < clock.start.date(),
+        lasts,
+        is_open(on, policy.holidays, policy.staffed_days),
+    )
 
 
 class _Making:
@@ -311,10 +326,12 @@ class _Making:
     def __init__(self, case: Case, plan: Plan, refill: Refill, number: int, knowledge: Knowledge, ask: Ask) -> None:
         self.case, self.plan, self.refill, self.number = case, plan, refill, number
         self.knowledge, self.policy, self.ask = knowledge, knowledge.policy, ask
+        opioids = [entry.id for entry in knowledge.catalogue.drugs if "opioid" in entry.kind]  # these never round up
         self.held = tuple(
             drug
             for drug in refill.fill
-            if any(side.answer == Word("prohibited") for side in sides_of(ask("interruption", drug=drug)))
+            if drug not in opioids
+            and any(side.answer == Word("prohibited") for side in sides_of(ask("interruption", drug=drug)))
         )
         self.total = self._total()
 
@@ -593,7 +610,8 @@ class _Making:
         self._put("order-by", "house policy: staffed days before the appointment", order_by.isoformat())
         if empty_by is not None:
             self._put("empty-by", "usable volume over the fastest flow, whole days", empty_by)
-        return Appointment(at, on, lead, order_by, order_by < self.case.on, earliest, empty_by)
+        return Appointment(at, on, lead, order_by, order_by < self.case.on, earliest, empty_by,
+                           is_open(on, policy.holidays, policy.staffed_days))  # fmt: skip
 
     def _empty_by(self) -> Duration | None:
         """The earliest at which what is in the pump before this refill is used up; None where it cannot be told."""

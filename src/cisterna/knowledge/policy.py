@@ -181,7 +181,7 @@ def read_policy(document: Reader, *, questions: tuple[str, ...] = ()) -> Policy 
         largest_single_bolus=by_drug("largest_single_bolus", Mass),
         concentration_step=by_drug("concentration_step", Concentration),
         counted_as=_counted_as(entry("counted_as")),
-        syringes=tuple(filter(None, (_syringe(each, standing) for each in document.each("syringe")))),
+        syringes=_syringes(document.each("syringe"), standing),
         balance_step=amount("balance_step", Mass),
         balance_least=amount("balance_least", Mass),
         refill_kit_overage=amount("refill_kit_overage", Volume),
@@ -211,12 +211,17 @@ def _counted_as(entry: Reader) -> dict[str, str]:
     return {drug: values.text(drug) for drug in values.names()}
 
 
-def _syringe(entry: Reader, standing: dict[str, str]) -> Syringe | None:
-    name = entry.text("name", example="10 mL syringe")
-    standing[f"syringe {name}"] = entry.text("standing", example="the syringes of our pharmacy")
-    return entry.finish(
-        Syringe, name=name, volume=entry.quantity("volume", Volume), graduation=entry.quantity("graduation", Volume)
-    )
+def _syringes(entries: tuple[Reader, ...], standing: dict[str, str]) -> tuple[Syringe, ...]:
+    notes: dict[str, None] = {}
+    found: list[Syringe] = []
+    for entry in entries:
+        notes[entry.text("standing", example="the syringes of our pharmacy")] = None
+        name = entry.text("name", example="10 mL syringe")
+        volume, graduation = entry.quantity("volume", Volume), entry.quantity("graduation", Volume)
+        syringe = entry.finish(Syringe, name=name, volume=volume, graduation=graduation)
+        found += [] if syringe is None else [syringe]
+    standing["syringes"] = "; ".join(notes)
+    return tuple(found)
 
 
 def _moves(entry: Reader) -> tuple[Duration, ...]:

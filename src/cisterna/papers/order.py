@@ -16,7 +16,7 @@ from cisterna.papers.cited import Cited
 from cisterna.papers.layout import Style, bullet, field, heading, paragraph
 from cisterna.papers.terminal import render_findings
 from cisterna.papers.words import Words, shown_names
-from cisterna.quantities import Concentration, Mass, Quantity, Ratio, Volume, exact_text
+from cisterna.quantities import Concentration, Duration, Mass, Quantity, Ratio, Volume, exact_text
 from cisterna.reasons import Finding, Force, Judgement
 from cisterna.reasons.verdict import worst
 from cisterna.therapy import Case
@@ -194,7 +194,10 @@ def _cites(fill: FillOrder, cited: Cites, question: str, drug: str = "") -> str:
 def date_lines(fill: FillOrder, words: Words) -> list[str]:
     """When it is needed, and by when it is ordered."""
     due = fill.appointment
-    lines = [f"needed {words.when(due.at)}; order by {due.order_by:%a %Y-%m-%d}, {due.lead} staffed days before"]
+    closed = "" if due.staffed else ", which is not a staffed day"
+    lines = [
+        f"needed {words.when(due.at)}{closed}; order by {due.order_by:%a %Y-%m-%d}, {due.lead} staffed days before"
+    ]
     if due.too_late:
         lines.append(f"that day has passed: ordered on the day of the case, it is there on "
                      f"{due.earliest:%a %Y-%m-%d} at the earliest")  # fmt: skip
@@ -234,7 +237,8 @@ def moved_lines(fill: FillOrder, words: Words, cited: Cites) -> list[str]:
     """What becomes of the order when the appointment moves, by each step of the house policy."""
     lines = []
     for each in fill.moves:
-        lines.append(f"{each.by.format('day')} later ({words.when(each.at)}): {_fate(each, words, cited)}")
+        closed = "" if each.staffed else ", not a staffed day"
+        lines.append(f"{_by(each.by)} later ({words.when(each.at)}{closed}): {_fate(each, words, cited)}")
         if each.pump_lasts is False:
             lines.append(f"by then, {words.day(each.at)}, the pump may be empty: that is not an option")
     allowed = [each.longest for each in fill.beyond_use if each.allowed is not False]
@@ -242,6 +246,10 @@ def moved_lines(fill: FillOrder, words: Words, cited: Cites) -> list[str]:
         most = max(allowed, key=lambda longest: longest.value)
         lines.append(f"later by more than {most}: no source lets this mixture wait for so long; it is made anew")
     return lines
+
+
+def _by(move: Duration) -> str:
+    return move.format("day" if move.value.denominator == 1 else None)
 
 
 def _fate(each: Moved, words: Words, cited: Cites) -> str:

@@ -145,3 +145,4 @@ ORDERING: dict[str, Template] = {
         "and is not ordered here",
     ),
 }
+"""Templates by code; those that begin with order-check are lines of what is read back."""
