@@ -431,8 +431,8 @@ def test_label_and_program_that_differ() -> None:
     corrected = BOTH | {"hydromorphone": "68 mcg/mL"}
     fill = first(plan(corrected, entered=BOTH))
     assert (
-        "The order says 68 mcg/mL of HYDROmorphone, and the plan types 66 mcg/mL into the pump. If it is meant to make "
-        "up for what stays in the reservoir, say so on the label; else correct the plan."
+        "The order says 68 mcg/mL of HYDROmorphone, and the pump is told 66 mcg/mL. If it is meant to make up "
+        "for what stays in the reservoir, say so on the label; else correct the plan."
     ) == said(the(fill.findings, "differs-from-program"))
     assert mixture(corrected) == fill.corrected
     assert [] == [line for line in checks(fill) if "not corrected" in line]
@@ -449,11 +449,20 @@ def test_an_order_that_is_not_corrected() -> None:
 
 
 def test_the_program_of_this_fill_and_not_of_the_next() -> None:
-    """A refill without a program of its own is compared with none."""
+    """Without a program of its own it is compared with the one that runs on, which knows of no hydromorphone."""
     later = Plan((refill(BOTH), refill(THIN, day=30), typed(THIN, day=30)))
     one, two = order(later).fills
-    assert (None, mixture(THIN)) == (one.entered, two.entered)
-    assert "program-not-told" in codes(one.findings)
+    assert (mixture({"baclofen": "2000 mcg/mL"}), mixture(THIN)) == (one.entered, two.entered)
+    assert (
+        "The order says 66 mcg/mL of HYDROmorphone, and the pump is told 0 mcg/mL. If it is meant to make up for what "
+        "stays in the reservoir, say so on the label; else correct the plan."
+    ) == said(the(one.findings, "differs-from-program"))
+
+
+def test_a_program_that_runs_on_over_two_fills() -> None:
+    """The same mixture again needs no program of its own: what was typed for the first holds for the second."""
+    again = Plan((refill(BOTH), typed(BOTH), refill(BOTH, day=30)))
+    assert [mixture(BOTH), mixture(BOTH)] == [fill.entered for fill in order(again).fills]
 
 
 def test_a_rinse_with_the_same_mixture_is_ordered_with_it() -> None:
@@ -495,8 +504,8 @@ def test_every_line_of_a_fill_from_vials() -> None:
         "40.6 mL delivered, 38.6 mL injected; 2 mL stays in the refill kit and is not injected",
         "38 mL to inject, in the 60 mL syringe",
         "0.6 mL to inject, in the 1 mL syringe",
-        "baclofen: label 1,500 mcg/mL, typed into the pump 1,500 mcg/mL",
-        "HYDROmorphone: label 66 mcg/mL, typed into the pump 66 mcg/mL",
+        "baclofen: label 1,500 mcg/mL, told to the pump 1,500 mcg/mL",
+        "HYDROmorphone: label 66 mcg/mL, told to the pump 66 mcg/mL",
         "baclofen: 1,500 mcg/mL is not corrected for 1.4 mL that can stay behind; 1,482 mcg/mL would be, and is not "
         "ordered here",
         "HYDROmorphone: 66 mcg/mL is not corrected for 1.4 mL that can stay behind; 68 mcg/mL would be, and is not "

@@ -15,6 +15,7 @@ from click.testing import CliRunner
 
 from cisterna.cli import cli
 from cisterna.consult.order import Order
+from cisterna.desk import open_case
 from cisterna.desk.ordering import NothingToOrder, Ordered
 from cisterna.desk.ordering import order as errand
 from cisterna.knowledge import Knowledge
@@ -30,7 +31,7 @@ from cisterna.papers.order import (
     waiting_lines,
 )
 from cisterna.quantities import Concentration, Duration, Quantity, Volume
-from cisterna.therapy import Case, Mixture, Plan, Rinse, Stock
+from cisterna.therapy import Case, Mixture, Plan, Refill, Rinse, Stock
 from ordering.orders import (
     BOTH,
     POWDER,
@@ -407,6 +408,17 @@ def test_the_page_of_a_plan_names_the_command() -> None:
     """So that nobody has to know it."""
     text = CliRunner().invoke(cli, ["plan", str(SEED)]).stdout
     assert "cisterna order CASE --show A-powder-hydromorphone-0.01" in " ".join(text.split())
+
+
+@pytest.mark.parametrize("name", ["refill", "refill-two-drugs", "concentration-up", "concentration-down"])
+def test_every_other_change_is_ordered_alike(name: str) -> None:
+    """A plain refill, a change of concentration: what the plan fills is ordered, and the page of `plan` says how."""
+    case = open_case((ROOT / "examples" / "changes" / f"{name}.toml").read_text("utf-8"), name, knowledge())
+    found = errand(case, knowledge())
+    assert found.order is not None
+    assert [step.fill for step in found.plan.of(Refill)] == [fill.mixture for fill in found.order.fills]
+    text = CliRunner().invoke(cli, ["plan", str(ROOT / "examples" / "changes" / f"{name}.toml")]).stdout
+    assert f"cisterna order CASE --show {found.name}" in " ".join(text.split())
 
 
 def test_a_later_day_on_the_clock_of_the_case() -> None:

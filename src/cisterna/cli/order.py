@@ -68,5 +68,5 @@ def order(
                      "verdict": found.verdict.name, **as_data(found)}))  # fmt: skip
     else:
         style = style_here(no_color=no_color, sources=sources)
-        put(render_order(found.name, found.judgement, found.order, opened, knowledge, style))
+        put(render_order(found.name, found.judgement, found.order, found.case, knowledge, style))
     leave(found.verdict)

@@ -178,8 +178,9 @@ class Moved(NamedTuple):
     """
     The appointment `by` later: what may still be used, when a new order has to go out, what is left in the pump.
 
-    `usable` with `made_from` None means made anew; `staffed` is False where the new day is not a staffed one. `too_late`: the day for a new order has passed by the day of the
-    case. `pump_lasts` is False where the reservoir may be empty before it, None where that is not known.
+    `usable` with `made_from` None means made anew; `staffed` is False where the new day is not a staffed one.
+    `too_late`: the day for a new order has passed by the day of the case.
+    `pump_lasts` is False where the reservoir may be empty before it, None where that is not known.
     """
 
     by: Duration
@@ -219,7 +220,7 @@ class FillOrder(NamedTuple):
     """
     The order for one refill. `fill` is what is injected, `overage` what the refill kit holds back, `total` all of it.
 
-    `entered` is what the pump is told about this fill (None: the plan does not say), `corrected` what would be ordered
+    `entered` is what the pump is told about this fill, `corrected` what would be ordered
     instead to make up for the most that can stay behind (None: not known how much). `fill_draws` are the syringes for
     the injection. `checks` are what a second person reads back, line by line.
     """
@@ -237,7 +238,7 @@ class FillOrder(NamedTuple):
     appointment: Appointment
     beyond_use: tuple[BeyondUse, ...]
     moves: tuple[Moved, ...]
-    entered: Mixture | None
+    entered: Mixture
     left_behind: Volume | None
     corrected: Mixture | None
     said: tuple[Said, ...]
@@ -339,7 +340,7 @@ class _Making:
         """Every part of it."""
         refill, policy = self.refill, self.policy
         entered = self._entered()
-        left, corrected = self._corrected(entered or refill.fill)
+        left, corrected = self._corrected(entered)
         routes = tuple(self._routes())
         drugs = tuple(self._drug(drug, strength) for drug, strength in refill.fill.items())
         appointment = self._appointment()
@@ -670,13 +671,14 @@ class _Making:
 
     # what the pump is told, and what stays behind
 
-    def _entered(self) -> Mixture | None:
-        """What the plan types into the pump for this fill: the first program at the refill or after it."""
-        later = [step.at for step in self.plan.of(Refill) if step.at > self.refill.at]
-        for step in self.plan.of(Reprogram):
-            if step.at >= self.refill.at and not (later and step.at >= later[0]):
-                return step.program.entered
-        return None
+    def _entered(self) -> Mixture:
+        """What the pump is told of this fill: by the first program from the refill on, else by the one that runs on."""
+        programs = self.plan.of(Reprogram)
+        nexts = [step.at for step in self.plan.of(Refill) if step.at > self.refill.at]
+        own = [step.program for step in programs if step.at >= self.refill.at and not (nexts and step.at >= nexts[0])]
+        before = [step.program for step in programs if step.at < self.refill.at]
+        program = (own[:1] or before[-1:] or [self.case.running.program])[0]
+        return program.entered
 
     def _old(self) -> Mixture:
         before = [step for step in self.plan.of(Refill) if step.at < self.refill.at]
@@ -699,9 +701,7 @@ class _Making:
 
     # what there is to say
 
-    def _findings(
-        self, drugs: Iterable[OrderedDrug], entered: Mixture | None, appointment: Appointment
-    ) -> Iterator[Finding]:
+    def _findings(self, drugs: Iterable[OrderedDrug], entered: Mixture, appointment: Appointment) -> Iterator[Finding]:
         if self.case.fill.form is None:
             yield Finding("fill-form-not-stated", Force.UNKNOWN, SIGNED, missing=("fill.form",))
         for each in drugs:
@@ -715,9 +715,7 @@ class _Making:
                 yield Finding("order-substance-not-told", Force.NOTE, SIGNED, {"drug": each.drug})
             if not self._sides("diluent", each.drug):
                 yield Finding("order-diluent-not-told", Force.NOTE, SIGNED, {"drug": each.drug})
-        if entered is None:
-            yield Finding("order-program-not-told", Force.NOTE, SIGNED)
-        elif entered != self.refill.fill:
+        if entered != self.refill.fill:
             for drug in sorted({*entered, *self.refill.fill}):
                 values = {"drug": drug, "ordered": self.refill.fill[drug], "entered": entered[drug]}
                 if entered[drug] != self.refill.fill[drug]:
@@ -742,9 +740,8 @@ class _Making:
         yield _check("volume", volume=order.fill, total=order.total, overage=order.overage)
         for draw in order.fill_draws:
             yield _check("fill-draw", volume=draw.volume, syringe=draw.syringe)
-        if order.entered is not None:
-            for drug in sorted({*order.entered, *order.mixture}):
-                yield _check("program", drug=drug, ordered=order.mixture[drug], entered=order.entered[drug])
+        for drug in sorted({*order.entered, *order.mixture}):
+            yield _check("program", drug=drug, ordered=order.mixture[drug], entered=order.entered[drug])
         if order.corrected is not None and order.left_behind is not None:
             for drug, strength in order.corrected.items():
                 if strength != order.mixture[drug]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import NamedTuple
 
-from cisterna.consult import check_plan
+from cisterna.consult import Consultation, Offer, check_plan
 from cisterna.consult.ask import Ask
 from cisterna.consult.order import Order, order_of
-from cisterna.desk import run
+from cisterna.desk import plan_case
 from cisterna.knowledge import Knowledge
 from cisterna.reasons import Finding, Force, Judgement, Trace, Verdict
 from cisterna.reasons.verdict import worst
@@ -25,10 +25,11 @@ class Ordered(NamedTuple):
     """
     A plan, what the verifier says of it, and its order; no order where the plan is refused.
 
-    `name` is the plan's id, or the name of the file it came from.
+    `name` is the plan's id, or the name of the file it came from; `case` the one in which it is judged.
     """
 
     name: str
+    case: Case
     plan: Plan
     judgement: Judgement
     order: Order | None
@@ -55,18 +56,25 @@ def order(
     """
     if plan is not None:
         return _ordered(case, name, plan, check_plan(case, plan, knowledge, on=case.on).judgement, knowledge)
-    found = run(case, knowledge)
-    if not found.offers:
+    found = plan_case(case, knowledge)
+    plans = found.offers if isinstance(found, Consultation) else found.ways
+    if not plans:
         raise NothingToOrder("There is no plan to order for. `cisterna plan` with this case says why.")
     try:
-        offer = found.offers[0] if show is None else found.offer(show)
+        chosen = plans[0] if show is None else found.offer(show) if isinstance(found, Consultation) else found.way(show)
     except KeyError as error:
         raise NothingToOrder(error.args[0]) from None
-    made_so = replace(case, fill=replace(case.fill, form=offer.candidate.made_from))
-    return _ordered(made_so, offer.id, offer.plan, offer.judgement, knowledge)
+    if isinstance(chosen, Offer):
+        return _ordered(_made(case, chosen.candidate.made_from), chosen.id, chosen.plan, chosen.judgement, knowledge)
+    return _ordered(_made(chosen.case, chosen.form), chosen.id, chosen.plan, chosen.assessed.judgement, knowledge)
+
+
+def _made(case: Case, form: str | None) -> Case:
+    """The case with the fill made as the plan has it."""
+    return case if form is None else replace(case, fill=replace(case.fill, form=form))
 
 
 def _ordered(case: Case, name: str, plan: Plan, judgement: Judgement, knowledge: Knowledge) -> Ordered:
     if judgement.verdict.name == "Refused":
-        return Ordered(name, plan, judgement, None)
-    return Ordered(name, plan, judgement, order_of(case, plan, knowledge, Ask(knowledge, case.on, Trace())))
+        return Ordered(name, case, plan, judgement, None)
+    return Ordered(name, case, plan, judgement, order_of(case, plan, knowledge, Ask(knowledge, case.on, Trace())))

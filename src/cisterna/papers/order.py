@@ -352,7 +352,7 @@ def label_lines(fill: FillOrder, words: Words) -> list[str]:
     lines.append("Preservative-free" + (f". Controlled drug: {', '.join(controlled)}" if controlled else ""))
     if any(each.allowed is False for each in fill.beyond_use):
         lines.append("Do not refrigerate")
-    if fill.entered is not None and fill.entered != fill.mixture:
+    if fill.entered != fill.mixture:
         lines.append("The pump is told another concentration than this label says: read the order")
     lines.append(f"Made {_BLANK}  Use before {_BLANK}")
     lines.append(f"By {_BLANK}  Checked {_BLANK}")

@@ -56,7 +56,7 @@ ORDERING: dict[str, Template] = {
     ),
     "order-differs-from-program": Template(
         "Label and program differ",
-        "The order says {ordered:mcg/mL} of {drug}, and the plan types {entered:mcg/mL} into the pump.",
+        "The order says {ordered:mcg/mL} of {drug}, and the pump is told {entered:mcg/mL}.",
         "If it is meant to make up for what stays in the reservoir, say so on the label; else correct the plan.",
     ),
     "order-rounding-lowers-held": Template(
@@ -111,11 +111,6 @@ ORDERING: dict[str, Template] = {
         "No source in the pack says with what {drug} is diluted.",
         "The pharmacist decides.",
     ),
-    "order-program-not-told": Template(
-        "No program for this fill",
-        "The plan types no program at this refill or after it, so label and program cannot be compared.",
-        "Compare the label with what the pump was told when it is filled.",
-    ),
     # what a second person reads back
     "order-check-drug": Template(
         "Concentration", "{drug}: ordered at {concentration:mcg/mL} ({concentration:mg/mL}), {amount:mg} in {total:mL}"
@@ -138,7 +133,7 @@ ORDERING: dict[str, Template] = {
         "Volume", "{total:mL} delivered, {volume:mL} injected; {overage:mL} stays in the refill kit and is not injected"
     ),
     "order-check-fill-draw": Template("Injection", "{volume:mL} to inject, in the {syringe}"),
-    "order-check-program": Template("Program", "{drug}: label {ordered:mcg/mL}, typed into the pump {entered:mcg/mL}"),
+    "order-check-program": Template("Program", "{drug}: label {ordered:mcg/mL}, told to the pump {entered:mcg/mL}"),
     "order-check-corrected": Template(
         "Not corrected",
         "{drug}: {ordered:mcg/mL} is not corrected for {left:mL} that can stay behind; {corrected:mcg/mL} would be, "
