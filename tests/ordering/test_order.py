@@ -159,9 +159,10 @@ def test_what_a_salt_weighs_is_never_guessed() -> None:
 
 
 def test_a_house_that_counts_the_salt() -> None:
-    """Then the powder is what the order counts: 2.6796 mg, down to 2.6 mg, which this house does not weigh alone."""
+    """Then the powder is what the order counts: 2.6796 mg, which this house does not weigh alone."""
     recipe, findings = powder(counted_as={"hydromorphone": "hydromorphone hydrochloride"})
-    assert [Mass.parse("81.2 mg"), Mass.parse("2.6 mg")] == [part.mass for part in recipe.parts]
+    assert [(Mass.parse("81.2 mg"), False), (None, True)] == [(part.mass, part.too_little) for part in recipe.parts]
+    assert ["baclofen"] == [each.drug for each in recipe.made]
     assert "salt-not-told" not in codes(findings)
     assert (
         "2.6796 mg of HYDROmorphone is less than the 20 mg that the house weighs on a balance with steps of 0.1 mg. "
@@ -514,7 +515,7 @@ def test_every_line_of_a_fill_from_vials() -> None:
 
 
 def test_a_mass_that_is_too_little_is_not_read_back_as_weighed() -> None:
-    """The stock solution is the pharmacy's; nobody reads 2.6 mg off a balance."""
+    """The stock solution is the pharmacy's; nobody reads 2.6796 mg off a balance."""
     known = house(counted_as={"hydromorphone": "hydromorphone hydrochloride"})
     lines = checks(first(plan(BOTH), made(POWDER), known))
     assert ["81.2 mg of baclofen on the balance, printed or read by two"] == [one for one in lines if "balance" in one]

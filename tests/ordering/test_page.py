@@ -224,6 +224,14 @@ def test_a_recipe_from_powder() -> None:
     ] == recipe_lines(route, words())
 
 
+def test_a_recipe_with_too_little_to_weigh() -> None:
+    """The amount is said, and that it is made by a stock solution; no result is worked out for it."""
+    (route,) = first(plan(BOTH), made(POWDER), house(counted_as=COUNTED)).routes
+    lines = recipe_lines(route, words())
+    assert "HYDROmorphone: 2.6796 mg, too little to weigh: by a stock solution, see Found" in lines
+    assert [] == [line for line in lines if line.startswith("then HYDROmorphone")]
+
+
 def test_the_label() -> None:
     """What is in it, how much is injected, what must not be done, blanks for the pharmacy."""
     assert [

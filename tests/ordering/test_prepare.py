@@ -146,21 +146,32 @@ def test_from_powder_by_hand() -> None:
     """
     On paper, for 40.6 mL on a balance of 0.1 mg that weighs from 20 mg up.
 
-    baclofen: 2 mg/mL x 40.6 mL = 81.2 mg. hydromorphone: 0.066 mg/mL x 40.6 mL = 2.6796 mg, down 2.6 mg, too little;
-    2.6/2.6796 - 1 = -796/26796 = -199/6699.
+    baclofen: 2 mg/mL x 40.6 mL = 81.2 mg. morphine: 1 mg/mL x 40.6 mL = 40.6 mg.
+    hydromorphone: 0.066 mg/mL x 40.6 mL = 2.6796 mg, too little. clonidine: 0.777 mg/mL x 40.6 mL = 31.5462 mg, down
+    31.5 mg: 315000/315462 - 1 = -462/315462 = -11/7511.
     """
     recipe = weigh_out(
-        Mixture({"baclofen": Concentration(2000), "hydromorphone": Concentration(66)}),
+        Mixture(
+            {
+                "baclofen": Concentration(2000),
+                "clonidine": Concentration(777),
+                "hydromorphone": Concentration(66),
+                "morphine": Concentration(1000),
+            }
+        ),
         ML("40.6 mL"),
         SET,
         step=Mass.parse("0.1 mg"),
         least=Mass.parse("20 mg"),
-        counted=("baclofen", "hydromorphone"),
+        counted=("baclofen", "clonidine", "hydromorphone", "morphine"),
         held=("baclofen",),
     )
-    assert [Mass.parse("81.2 mg"), Mass.parse("2.6 mg")] == [part.mass for part in recipe.parts]
-    assert [False, True] == [part.too_little for part in recipe.parts]
-    assert [Ratio(0), Ratio(Fraction(-199, 6699))] == [each.error for each in recipe.made]
+    weighed = [Mass.parse("81.2 mg"), Mass.parse("31.5 mg"), None, Mass.parse("40.6 mg")]
+    assert weighed == [part.mass for part in recipe.parts]
+    assert [False, False, True, False] == [part.too_little for part in recipe.parts]
+    assert [("baclofen", Ratio(0)), ("clonidine", Ratio(Fraction(-11, 7511))), ("morphine", Ratio(0))] == [
+        (each.drug, each.error) for each in recipe.made
+    ]
     assert [("60 mL", "40 mL"), ("1 mL", "0.6 mL")] == read(recipe.draws)
 
 
@@ -291,7 +302,10 @@ def test_powders_likewise(
     recipe: WeighedRecipe = weigh_out(
         mixture, total, SET, step=Mass.parse(step), least=Mass(0), counted=tuple(mixture), held=held
     )
-    for part, each in zip(recipe.parts, recipe.made, strict=True):
+    results = {each.drug: each for each in recipe.made}
+    assert [part.drug for part in recipe.parts] == list(results)
+    for part in recipe.parts:
+        each = results[part.drug]
         assert part.mass is not None
         assert 1 == (part.mass / Mass.parse(step)).denominator
         made = part.mass / recipe.total

@@ -85,9 +85,10 @@ class DrawnRecipe(NamedTuple):
 
 class WeighedPart(NamedTuple):
     """
-    One powder. `mass` is on the steps of the balance; None where nobody said what the order counts (`counted` False).
+    One powder. `exact` counts what the order counts; `mass` is on the steps of the balance.
 
-    `exact` counts what the order counts. `too_little` is True below the least that is weighed on this balance.
+    There is no `mass` where nobody said what the order counts (`counted` False), and none where it is less than what is
+    weighed on this balance (`too_little`): the pharmacy then makes a stock solution first.
     """
 
     drug: str
@@ -199,8 +200,8 @@ def weigh_out(
     """
     Masses of powder that make `total` of `mixture`, on the steps of a balance; `total` goes up to a graduation.
 
-    `counted` are the drugs whose powder is what the order counts. The mass of any other is None: a salt weighs more
-    than the drug in it, and by how much nobody here knows.
+    `counted` are the drugs whose powder is what the order counts. Of any other no mass is given: a salt weighs more
+    than the drug in it, and by how much nobody here knows. Nor is one below `least`.
     """
     whole = ceil_to_step(total, finest(syringes))[0]
     parts: list[WeighedPart] = []
@@ -211,7 +212,10 @@ def weigh_out(
             parts.append(WeighedPart(drug, exact, None, False, False))
             continue
         mass = (nearest_to_step if drug in held else floor_to_step)(exact, step)[0]
-        parts.append(WeighedPart(drug, exact, mass, True, mass < least))
+        if mass < least:
+            parts.append(WeighedPart(drug, exact, None, True, True))
+            continue
+        parts.append(WeighedPart(drug, exact, mass, True, False))
         reading = Ratio(step.value / 2 / mass.value) if mass else Ratio(1)
         made.append(_made(drug, wanted, mass, whole, reading))
     return WeighedRecipe(tuple(parts), whole, draws(whole, syringes), tuple(made))

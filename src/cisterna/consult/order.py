@@ -562,7 +562,7 @@ class _Making:
                 self._put(f"powder.{part.drug}.mass", "on the steps of the balance", part.mass)
             if not part.counted:
                 found.append(self._salt_not_told(part.drug, substances[part.drug], part.exact))
-            elif part.too_little and part.mass is not None:
+            elif part.too_little:
                 values = {"drug": part.drug, "mass": part.exact, "least": policy.balance_least,
                           "step": policy.balance_step}  # fmt: skip
                 found.append(Finding("order-too-little-to-weigh", Force.NOTE, SIGNED, values))
@@ -760,7 +760,7 @@ class _Making:
                     yield _check("diluent", volume=draw.volume, syringe=draw.syringe)
             case WeighedRecipe() as recipe:
                 for weighed in recipe.parts:
-                    if weighed.mass is not None and not weighed.too_little:
+                    if weighed.mass is not None:
                         yield _check("weigh", drug=weighed.drug, mass=weighed.mass)
                 yield _check("made-up", total=recipe.total)
         for each in route.recipe.made if route.recipe is not None else ():

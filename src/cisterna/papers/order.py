@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from cisterna.admixture.prepare import Draw, DrawnRecipe, Made, WeighedRecipe
+from cisterna.admixture.prepare import Draw, DrawnRecipe, Made, WeighedPart, WeighedRecipe
 from cisterna.consult.order import BeyondUse, FillOrder, Moved, Order, OrderedDrug, Route
 from cisterna.knowledge import Knowledge
 from cisterna.papers.cited import Cited
@@ -91,7 +91,8 @@ def render_order(
     shown, color = _VERDICT[verdict.name]
     lines = [heading("Order for the pharmacy", style, right=shown, paint=("bold", color))]
     lines += paragraph(f"For plan {name}, in the case of {case.on.isoformat()}.", style, indent=3)
-    lines += paragraph(_NO_ORDER if order is None else _NOT_TO_SEND.get(verdict.name, ""), style, indent=3)
+    told = _NO_ORDER if order is None else _NOT_TO_SEND.get(verdict.name, "")
+    lines += paragraph(told, style, indent=3) if told else []
     found = [each for each in judgement.findings if each.force is not Force.NOTE]
     if order is not None:
         for fill in order.fills:
@@ -287,7 +288,7 @@ def recipe_lines(route: Route, words: Words) -> list[str]:
             lines.append(f"preservative-free diluent: {every_digit(recipe.diluent)}{_drawn(recipe.diluent_draws)}")
             lines.append(f"together {every_digit(recipe.total)}")
         case WeighedRecipe() as recipe:
-            lines = [f"{words.name(part.drug)}: {_weighed(part.mass, part.exact, part.too_little)}"
+            lines = [f"{words.name(part.drug)}: {_weighed(part)}"
                      for part in recipe.parts]  # fmt: skip
             lines.append(f"made up with preservative-free diluent to {every_digit(recipe.total)}{_drawn(recipe.draws)}")
         case None:
@@ -315,13 +316,14 @@ def _worked_out(volume: Volume, exact: Volume) -> str:
     return "" if volume == exact else f" (worked out: {exact.format(significant=6)})"
 
 
-def _weighed(mass: Mass | None, exact: Mass, too_little: bool) -> str:
-    if mass is None:
-        return f"the order counts {every_digit(exact, 'mg')}; what to weigh is not known, see Found"
-    said = f"{every_digit(mass, 'mg')}" + (
-        "" if mass == exact else f" (worked out: {exact.format('mg', significant=6)})"
-    )
-    return f"{said}; too little to weigh, by stock solution, see Found" if too_little else said
+def _weighed(part: WeighedPart) -> str:
+    exact = every_digit(part.exact, "mg")
+    if part.mass is not None:
+        worked_out = "" if part.mass == part.exact else f" (worked out: {part.exact.format('mg', significant=6)})"
+        return f"{every_digit(part.mass, 'mg')}{worked_out}"
+    if part.too_little:
+        return f"{exact}, too little to weigh: by a stock solution, see Found"
+    return f"the order counts {exact}; what to weigh is not known, see Found"
 
 
 def _drawn(draws: tuple[Draw, ...]) -> str:
