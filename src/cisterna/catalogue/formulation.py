@@ -18,7 +18,8 @@ class Formulation:
     """
     An orderable product. `strength` and `volume` are None for a powder, or where no source we hold says them.
 
-    `preservative` is none, present or unknown; `labelled_intrathecal` is yes, no or unknown.
+    `substance` is what its strength or its mass is counted in, salt named ("morphine sulfate"); None where no source we
+    hold says. `preservative` is none, present or unknown; `labelled_intrathecal` is yes, no or unknown.
     `mark` is that of the weakest fact in the entry: a product marked R is shown as unchecked as a whole.
     `warnings` are ids of statements.
     """
@@ -31,6 +32,7 @@ class Formulation:
     mark: Mark
     strength: Concentration | None = None
     volume: Volume | None = None
+    substance: str | None = None
     preservative: str = "unknown"
     multidose: str = "unknown"
     high_potency: bool = False
@@ -66,6 +68,7 @@ def read_formulation(id: str, entry: Reader) -> Formulation | None:
         mark=read_mark(entry, cites.at),
         strength=entry.maybe_quantity("strength", Concentration),
         volume=entry.maybe_quantity("volume", Volume),
+        substance=entry.maybe_text("substance"),
         preservative=entry.text("preservative", one_of=("none", "present", "unknown")),
         multidose=entry.text("multidose", one_of=unknown),
         high_potency=entry.flag("high_potency") if entry.has("high_potency") else False,

@@ -27,6 +27,7 @@ BAD_INPUT, OUR_FAULT = 65, 70
 _COMMANDS = {
     "plan": ("cisterna.cli.plan", "Plans that start a second drug under a running one, proved at the catheter tip."),
     "card": ("cisterna.cli.card", "What is typed into the programmer, line by line, and what it should then show."),
+    "order": ("cisterna.cli.order", "What the pharmacy is asked for: prescription, recipe, label, dates, checks."),
     "check": ("cisterna.cli.check", "Verify any plan, ours or typed in."),
     "sensitivity": ("cisterna.cli.sensitivity", "Which input, if wrong by how much, would break a plan."),
     "simulate": ("cisterna.cli.simulate", "What a plan gives at the catheter tip; no verdict."),

@@ -3,7 +3,7 @@
 from cisterna.knowledge.answers import Answer, Evidence, Figures, Items, Ladder, Rung, Span, Word
 from cisterna.knowledge.base import Digests, Knowledge, UnknownStatement
 from cisterna.knowledge.build import SHIPPED_POLICY, Built, Proof, build
-from cisterna.knowledge.policy import Policy, read_policy
+from cisterna.knowledge.policy import Policy, Syringe, read_policy
 from cisterna.knowledge.questions import Fact, Question
 from cisterna.knowledge.resolve import Disagree, Holds, NeedsFact, Outcome, Side, Silent, resolve
 from cisterna.knowledge.review import Review, statement_digest
@@ -35,6 +35,7 @@ __all__ = [
     "Silent",
     "Span",
     "Statement",
+    "Syringe",
     "UnknownStatement",
     "Validity",
     "Word",

@@ -161,7 +161,7 @@ def _policy(policy: Policy, statements: Statements, declared: Declared) -> Itera
                 yield where, f"'{id}' is not a statement of this pack. Correct it or remove it."
             elif id in statements and statements[id].asks != question:
                 yield where, f"'{id}' answers '{statements[id].asks}', not '{question}'."
-    for name in ("largest_single_bolus", "concentration_step"):
+    for name in ("largest_single_bolus", "concentration_step", "counted_as"):
         for drug in getattr(policy, name):
             if not declared.has("drugs", drug):
                 yield (name, "value", drug), f"'{drug}' is not a drug of this pack."

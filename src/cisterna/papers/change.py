@@ -143,6 +143,8 @@ def _way(found: Changed, way: Way, reader: _Reader) -> Iterator[str]:
     yield ""
     yield from field("Steps", _steps(way, words), style)
     yield from field("Recipe", _recipe(way, words), style)
+    if way.plan.of(Refill):
+        yield from field("Order", [f"what the pharmacy is asked for: cisterna order CASE --show {way.id}"], style)
     yield from field("Type in", _typed(way), style)
     yield from field("At the tip", [line for each in way.drugs for line in _drug(each, words)], style)
     yield from field("Worked out", [f"{reader.say(one)}{cited(one.because)}" for one in way.notes], style)

@@ -157,6 +157,7 @@ def _offer(found: Consultation, offer: Offer, words: Words, cited: _Cited, style
     yield ""
     yield from field("Fill", _fill(offer, words), style)
     yield from field("Recipe", _recipe(offer, words), style)
+    yield from field("Order", [f"what the pharmacy is asked for: cisterna order CASE --show {offer.id}"], style)
     yield from field("Program", _program(found, candidate.program, offer, words, held), style)
     yield from field("Bridge", [_bridge(candidate.program, words, held)], style)
     yield from field("Gives", _gives(found, offer, words, held, cited), style)

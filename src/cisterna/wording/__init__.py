@@ -18,12 +18,13 @@ def templates() -> dict[str, Template]:
     from cisterna.wording.changes import CHANGES
     from cisterna.wording.emergency import EMERGENCY
     from cisterna.wording.findings import FINDINGS
+    from cisterna.wording.ordering import ORDERING
     from cisterna.wording.pitfalls import PITFALLS
     from cisterna.wording.planning import PLANNING
     from cisterna.wording.visit import VISIT
     from cisterna.wording.watching import WATCHING
 
-    return {**FINDINGS, **PLANNING, **PITFALLS, **CHANGES, **EMERGENCY, **WATCHING, **VISIT}
+    return {**FINDINGS, **PLANNING, **PITFALLS, **CHANGES, **EMERGENCY, **WATCHING, **VISIT, **ORDERING}
 
 
 def title(finding: Finding) -> str:
