@@ -14,12 +14,12 @@ from fractions import Fraction
 from math import lcm
 from typing import NamedTuple
 
-__all__ = ["Held", "Pieces", "Strays", "front_at", "strays"]
+__all__ = ["Held", "Pieces", "Strays", "strays"]
 
 Pieces = Sequence[tuple[Fraction, Fraction]]
 """From when on (days) which flow (mL/day) is commanded, in order of time; the last one runs on."""
 Ticks = list[tuple[int, int]]
-ZERO, ONE = Fraction(0), Fraction(1)
+ONE = Fraction(1)
 
 
 class Strays(NamedTuple):
@@ -50,7 +50,8 @@ def strays(held: Held, flows: Pieces) -> tuple[Strays, ...]:
     The extremes of every window over all lags and concentrations, exactly, where `flows` run from zero on.
 
     >>> day = Fraction(1)
-    >>> held = Held([(-day, Fraction("0.2"))], (Fraction("0.3"), Fraction("0.4")), (Fraction(1, 2),) * 2, (day,), 6 * day)
+    >>> lags, half = (Fraction("0.3"), Fraction("0.4")), Fraction(1, 2)
+    >>> held = Held([(-day, Fraction("0.2"))], lags, (half, half), (day,), 6 * day)
     >>> [(str(low), str(high)) for low, high in strays(held, [(0 * day, Fraction("0.2")), (2 * day, Fraction("0.4"))])]
     [('3/4', '1')]
     """
@@ -71,17 +72,6 @@ def strays(held: Held, flows: Pieces) -> tuple[Strays, ...]:
         wanted = [(finer * time, rate * part.denominator) for time, rate in old]
         found.append([held.scale * _slide(given, wanted, finer * each, finer * until, sign) for each in windows])
     return tuple(Strays(low, high) for low, high in zip(*found, strict=True))
-
-
-def front_at(flows: Pieces, lag: Fraction) -> Fraction | None:
-    """When `lag` has been commanded, counted from the first piece on; None where it never is."""
-    left = lag
-    ends: list[Fraction | None] = [*(start for start, _ in flows[1:]), None]
-    for (start, rate), end in zip(flows, ends, strict=True):
-        if rate and (end is None or rate * (end - start) >= left):
-            return start + left / rate
-        left -= rate * (end - start) if end is not None else ZERO
-    return None
 
 
 def _tip(gone: Ticks, new: Ticks, lag: int, part: Fraction) -> tuple[int, Ticks]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from cisterna.consult import Consultation, Offer
 from cisterna.knowledge import Knowledge
 from cisterna.papers import systemic, terminal
+from cisterna.papers.bridge import bridge_lines
 from cisterna.papers.cited import Cited
 from cisterna.papers.dates import date_lines, shown_day
 from cisterna.papers.escalation import render_escalation
@@ -160,7 +161,7 @@ def professional_facts(found: Consultation, offer: Offer, page: Page) -> dict[st
         "Fill": lambda: terminal._fill(offer, words),
         "Recipe": lambda: terminal._recipe(offer, words),
         "Program": lambda: terminal._program(found, program, offer, words, held),
-        "Bridge": lambda: [terminal._bridge(program, words, held)],
+        "Bridge": lambda: bridge_lines(offer, words, held, cited),
         "Gives": lambda: terminal._gives(found, offer, words, held, cited),
         "New at the tip": lambda: terminal._arrival(offer, words),
         "Watch": lambda: [*terminal._watch(offer, words), terminal._risks(found.case)],

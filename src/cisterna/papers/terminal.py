@@ -13,6 +13,7 @@ from cisterna.consult import Assessment, Consultation, Offer
 from cisterna.delivery import Tip
 from cisterna.inspection import Verification
 from cisterna.knowledge import Knowledge
+from cisterna.papers.bridge import bridge_lines
 from cisterna.papers.cited import Cited as _Cited
 from cisterna.papers.dates import date_lines
 from cisterna.papers.escalation import render_escalation
@@ -158,7 +159,7 @@ def _offer(found: Consultation, offer: Offer, words: Words, cited: _Cited, style
     yield from field("Fill", _fill(offer, words), style)
     yield from field("Recipe", _recipe(offer, words), style)
     yield from field("Program", _program(found, candidate.program, offer, words, held), style)
-    yield from field("Bridge", [_bridge(candidate.program, words, held)], style)
+    yield from field("Bridge", bridge_lines(offer, words, held, cited), style)
     yield from field("Gives", _gives(found, offer, words, held, cited), style)
     yield from field("New at the tip", _arrival(offer, words), style)
     yield from field("Watch", [*_watch(offer, words), _risks(found.case)], style)
@@ -212,17 +213,6 @@ def _program(found: Consultation, program: Program, offer: Offer, words: Words, 
     if offer.verdict.name in ("Clear", "NeedsOverride"):
         lines.append("line by line, with what the display should then show: cisterna card")
     return lines
-
-
-def _bridge(program: Program, words: Words, held: str) -> str:
-    if program.bridge is None:
-        return f"none needed: the {words.name(held)} concentration does not change"
-    bridge = program.bridge
-    entered = program.entered[held] * bridge.volume
-    return (
-        f"{bridge.volume} over {bridge.over.hours_and_minutes()} ({bridge.flow}); the pump shows it as "
-        f"{words.amount(held, entered)} of {words.name(held)}, counted at the new concentration"
-    )
 
 
 def _gives(found: Consultation, offer: Offer, words: Words, held: str, cited: _Cited) -> list[str]:

@@ -2,8 +2,9 @@
 The bridge with the smallest worst case, where the front may reach the tip at any time of a range.
 
 Three ways are compared as the verifier measures them (the house's two windows, each against its own limit): the old
-flow until one switch; one middle flow until one switch, in the same program; the old flow until a second visit, a
-middle flow from there on, then the new one. What is no better by the house's tie band than a simpler way is left.
+flow until one switch; the old flow until a second visit, a middle flow from there on, then the new one; and, where a
+single switch would break a limit, one middle flow from the start, which strays for certain but less far. What is no
+better by the house's tie band than a simpler way is left.
 """
 
 from __future__ import annotations
@@ -13,11 +14,12 @@ from fractions import Fraction
 from itertools import product
 from typing import NamedTuple
 
-from cisterna.delivery.held import Held, Pieces, Strays, front_at, strays
-from cisterna.quantities import Duration, FlowRate, Range, Ratio, Volume, nearest_to_step
+from cisterna.delivery.held import Held, Pieces, Strays, strays
+from cisterna.quantities import Duration, FlowRate, Range, Volume, nearest_to_step
 from cisterna.therapy import Bridge
+from cisterna.transition.candidate import Limits
 
-__all__ = ["Bench", "Limits", "Way", "Ways", "choose", "simplest", "typed"]
+__all__ = ["Bench", "Way", "Ways", "choose", "simplest", "typed"]
 
 MINUTES = 1440
 THOUSANDTHS = 1000
@@ -26,19 +28,6 @@ FINEST = Fraction(1, 64)
 VISITS = 15
 """A second visit is looked for at each quarter of an hour."""
 ZERO, DAY = Fraction(0), Fraction(1)
-
-
-class Limits(NamedTuple):
-    """
-    The two windows of the house policy and how far the held drug may fall and rise in each; its tie band.
-
-    A way is judged by the largest part of any of these limits that its worst case takes up.
-    """
-
-    windows: tuple[Duration, Duration]
-    falls: tuple[Ratio, Ratio]
-    rises: tuple[Ratio, Ratio]
-    tie_band: Ratio
 
 
 class Way(NamedTuple):
@@ -59,7 +48,7 @@ class Ways(NamedTuple):
     The way that was taken and those it was compared with.
 
     `makers` is the maker's rule (the end of the range that errs to less drug); `why` is "middle", "moved", "middle
-    flow" or "second visit".
+    flow" or "second visit". `because` are the statements that give the maker's rule.
     """
 
     taken: Way
@@ -67,6 +56,8 @@ class Ways(NamedTuple):
     middle: Way
     makers: Way
     rises: bool
+    limits: Limits
+    because: tuple[str, ...] = ()
 
 
 class Bench(NamedTuple):
@@ -132,13 +123,13 @@ def choose(
         taken, why = best, "moved"
     # Nothing is to be gained beyond what already lies inside the band.
     if max(abs(1 - end) for each in taken.worst for end in each) > bench.limits.tie_band.value:
-        even = best_flow(bench, best)
-        if even is not None and bench.better(even, taken):
+        even = best_flow(bench, best) if bench.share(taken.worst) > 1 else None
+        if even is not None and bench.share(even.worst) <= 1:
             taken, why = even, "middle flow"
         twice = best_visit(bench, makers, staffed)
         if twice is not None and bench.better(twice, taken):
             taken, why = twice, "second visit"
-    return Ways(taken, why, middle, makers, bench.rises)
+    return Ways(taken, why, middle, makers, bench.rises, bench.limits)
 
 
 def simplest(bench: Bench, dead_volume: Volume) -> Way | None:
@@ -165,7 +156,10 @@ def best_switch(bench: Bench) -> Way:
     while low < high:
         middle = (low + high) // 2
         low, high = (low, middle) if tilts(middle) else (middle + 1, high)
-    return _best(bench, (_way(bench, typed(bench.old, Duration(Fraction(m, MINUTES)))) for m in (low - 1, low) if m))
+    # A volume that is not a whole number of thousandths moves the front by up to half the time that one of them takes.
+    near = int(Fraction(MINUTES, THOUSANDTHS) / bench.old.value / 2) + 1
+    bridges = (typed(bench.old, Duration(Fraction(m, MINUTES))) for m in range(low - near, low + near + 1))
+    return _best(bench, (_way(bench, bridge) for bridge in bridges if bridge is not None))
 
 
 def best_flow(bench: Bench, start: Way) -> Way | None:
@@ -236,9 +230,7 @@ def _geometric(bench: Bench) -> int:
     return min(range(int(1 / FINEST) + 1), key=lambda step: abs(_between(bench, step).value ** 2 - wanted))
 
 
-def _way(bench: Bench, bridge: Bridge | None) -> Way:
-    if bridge is None:
-        raise ValueError("a bridge of less than a minute or half a thousandth of a milliliter")
+def _way(bench: Bench, bridge: Bridge) -> Way:
     return Way(bridge, bench.worst([(ZERO, bridge.flow.value)], bridge.over.value))
 
 
