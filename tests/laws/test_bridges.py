@@ -9,14 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cisterna.delivery.column import Course, Fill, Flow, simulate
-from cisterna.delivery.held import Held, Pieces, Strays, strays
+from cisterna.delivery.held import Held, Strays, strays
 from cisterna.delivery.interval import Box, dose_extremes
-from cisterna.quantities import Concentration, Duration, FlowRate, Range, Ratio, Volume
+from cisterna.quantities import Duration, FlowRate, Range, Ratio, Volume
 from cisterna.safety import Box as Judged
 from cisterna.safety import Run
 from cisterna.safety.replay import Script
 from cisterna.safety.vertices import lags, points
-from cisterna.therapy import Mixture, Reprogram, Slug
+from cisterna.therapy import Reprogram, Slug
 from cisterna.transition.candidate import Limits
 from cisterna.transition.minimax import Bench, Way, Ways, best_flow, best_switch, best_visit, choose
 from safety.plans import case, h, mix, ml, plan, program, refill
@@ -282,7 +282,7 @@ class TestWhatIsTaken:
             assert makers.worst[0].low < f("0.9")
 
 
-@pytest.mark.parametrize("old, new", [("2000", "1000"), ("1000", "1600"), ("2000", "1900")])
+@pytest.mark.parametrize(("old", "new"), [("2000", "1000"), ("1000", "1600"), ("2000", "1900")])
 @pytest.mark.parametrize("spread", [0, 8])
 def test_the_verifier_measures_the_same(old: str, new: str, spread: int) -> None:
     """Every way that was compared, typed as a plan: the verifier's worst case is the planner's, digit by digit."""

@@ -17,6 +17,7 @@ from cisterna.papers.bridge import bridge_lines
 from cisterna.papers.cited import Cited as _Cited
 from cisterna.papers.dates import date_lines
 from cisterna.papers.escalation import render_escalation
+from cisterna.papers.fronts import front_lines, narrowed_lines
 from cisterna.papers.layout import Style, bullet, field, heading, paragraph
 from cisterna.papers.monitoring import call_when, render_monitoring
 from cisterna.papers.picture import Band, Curve, picture
@@ -162,10 +163,11 @@ def _offer(found: Consultation, offer: Offer, words: Words, cited: _Cited, style
     yield from field("Bridge", bridge_lines(offer, words, held, cited), style)
     yield from field("Gives", _gives(found, offer, words, held, cited), style)
     yield from field("New at the tip", _arrival(offer, words), style)
+    yield from field("Front", front_lines(offer.fronts, words, cited), style)
     yield from field("Watch", [*_watch(offer, words), _risks(found.case)], style)
     yield from field("Look for", _look_for(offer, words, cited), style)
     yield from field("Call when", call_when(offer.monitoring, words, held, added, cited), style)
-    yield from field("Worst case", _worst(offer.verification, words, held, [added]), style)
+    yield from field("Worst case", _worst(offer, words, held, [added]), style)
     yield from field("Residual", _residual(offer, words, held), style)
     yield from field("Dates", date_lines(offer, words), style)
     yield ""
@@ -305,8 +307,9 @@ def render_sheet(offer: Offer, words: Words, style: Style) -> list[str]:
     return lines
 
 
-def _worst(verification: Verification | None, words: Words, running: str, added: Iterable[str]) -> list[str]:
+def _worst(found: Offer | Assessment, words: Words, running: str, added: Iterable[str]) -> list[str]:
     """The worst of the whole box: the held drug as a part of what it was, the opioid as amounts."""
+    verification, added = found.verification, list(added)
     if verification is None or verification.box is None:
         return ["not known: it needs the volume of tubing and catheter"]
     figures, box, lines = verification.figures, verification.box, []
@@ -327,7 +330,7 @@ def _worst(verification: Verification | None, words: Words, running: str, added:
         f"looked for over {_side('tubing and catheter', box.dead_volume)}, {_side('accuracy', box.accuracy)}, "
         f"{_side('left behind at a refill', box.residual)}; potency, leaks and stalls are not in this box"
     )
-    return lines
+    return [*lines, *narrowed_lines(found.narrowed, verification, words, running, added)]
 
 
 def _side(name: str, side: Range[Any]) -> str:
@@ -412,7 +415,8 @@ def render_assessment(case: Case, plan: Plan, found: Assessment, knowledge: Know
     lines += field("To sign", [_axis(judgement.acknowledgements)], style)
     for drug in found.held:
         added = [name.removesuffix(_MOST) for name in found.verification.figures if name.endswith(_MOST)]
-        lines += field("Worst case", _worst(found.verification, words, drug, dict.fromkeys(added)), style)
+        lines += field("Worst case", _worst(found, words, drug, dict.fromkeys(added)), style)
+    lines += field("Front", front_lines(found.fronts, words, cited), style)
     lines += ["", *_steps(plan, words, style), ""]
     lines += render_findings(_besides(judgement.findings, found.pitfalls), words, cited, style)
     lines += ["", *render_pitfalls(found.pitfalls, words, cited, style)]
