@@ -286,7 +286,8 @@ class TestWhatIsTaken:
 @pytest.mark.parametrize("spread", [0, 8])
 def test_the_verifier_measures_the_same(old: str, new: str, spread: int) -> None:
     """Every way that was compared, typed as a plan: the verifier's worst case is the planner's, digit by digit."""
-    from cisterna.safety.evidence import Evidence
+    from cisterna.inspection import verify
+    from cisterna.inspection.evidence import Evidence
     from cisterna.therapy import Bridge
     from consult.cases import knowledge
 
@@ -309,9 +310,9 @@ def test_the_verifier_measures_the_same(old: str, new: str, spread: int) -> None
         visits = [first]
         if isinstance(way.middle, Bridge):
             visits.append(Reprogram(way.at, program("300 mcg/day", after, bridge=way.middle)))
-        worst = Evidence(given, plan(refill(after, volume="20"), *visits), knowledge()).worst
+        figures = verify(given, plan(refill(after, volume="20"), *visits), knowledge()).figures
         verified = [
-            Strays(*(worst["baclofen", f"{window} {end}"].value.value for end in ("low", "high")))
+            Strays(*(figures[f"baclofen {window} {end}"].value.value for end in ("low", "high")))
             for window in ("24 h", "4 h")
         ]
         assert list(way.worst) == verified

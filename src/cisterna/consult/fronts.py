@@ -19,10 +19,10 @@ from cisterna.consult.ask import Ask
 from cisterna.consult.doses import sides_of
 from cisterna.delivery.column import Flow
 from cisterna.delivery.course import commanded_flows
+from cisterna.inspection import Verification, verify
 from cisterna.knowledge import Figures, Knowledge
 from cisterna.quantities import Duration, FlowRate, Length, Mass, Range, Ratio, Volume
-from cisterna.safety import Verification, verify
-from cisterna.safety.vertices import Box
+from cisterna.safety import Box
 from cisterna.therapy import LEAST_MEASURED, Case, Plan, Refill, Reprogram, accuracy_of
 
 __all__ = ["Front", "Narrowed", "fronts", "narrowed"]

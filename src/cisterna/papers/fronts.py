@@ -10,7 +10,7 @@ from cisterna.quantities import Range
 
 if TYPE_CHECKING:
     from cisterna.consult.fronts import Front, Narrowed
-    from cisterna.safety import Verification
+    from cisterna.inspection import Verification
 
 __all__ = ["front_lines", "narrowed_lines"]
 

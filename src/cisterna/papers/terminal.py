@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 from cisterna.consult import Assessment, Consultation, Offer
 from cisterna.delivery import Tip
-from cisterna.inspection import Verification
 from cisterna.knowledge import Knowledge
 from cisterna.papers.bridge import bridge_lines
 from cisterna.papers.cited import Cited as _Cited
