@@ -237,7 +237,7 @@ def _pair_on_paper(
     labeled = True if labels and all(side.answer == Word("yes") for side in labels) else None
     for side in sides_of(ask("compounding accuracy")):
         band = side.answer.get("band") if isinstance(side.answer, Figures) else None
-        if isinstance(band, Ratio):
+        if isinstance(band, Ratio) and held not in case.fill.assay:
             yield potency_note(held, case.running.held_dose(held), band, side.ids)
     labeling = Labeling(labeled, tuple(id for side in labels for id in side.ids))
     yield from judge_mixture(refill.fill, held, added, evidence, labeling, form)

@@ -94,6 +94,7 @@ def claims(case: Case, plan: Plan, found: Assessment, knowledge: Knowledge) -> d
         "not_in_the_box": list(_not_in_the_box(case, plan, found)),
         "model": list(MODEL),
         "box": as_data(verification.box),
+        "assay": as_data(verification.assay),
         "taken_as_exact": list(_exact(verification)),
         "fronts": as_data(found.fronts),
         "narrowed": _narrowed(found),
@@ -111,7 +112,8 @@ def claims(case: Case, plan: Plan, found: Assessment, knowledge: Knowledge) -> d
 def _not_in_the_box(case: Case, plan: Plan, found: Assessment) -> Iterator[dict[str, Any]]:
     """What the claims do not cover, whatever they say."""
     fills = [step.fill for step in plan.steps if isinstance(step, Refill)]
-    for drug in found.held if fills else ():
+    known = found.verification.assay if len(fills) == 1 else ()  # an assay is of one fill
+    for drug in (each for each in found.held if fills and each not in known):
         low, high = (as_data(case.running.held_dose(drug) * part) for part in POTENCY)
         yield {"what": "the potency of a compounded fill", "drug": drug, "at -10 %": low, "at +10 %": high}
     for what in ("an implant record that is wrong", "a stall of the pump", "a leak, a kink or a break of the line"):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from cisterna.consult import Assessment, Consultation, Offer
 from cisterna.delivery import Tip
+from cisterna.inspection import Verification
 from cisterna.knowledge import Knowledge
 from cisterna.papers.bridge import bridge_lines
 from cisterna.papers.cited import Cited as _Cited
@@ -327,9 +328,18 @@ def _worst(found: Offer | Assessment, words: Words, running: str, added: Iterabl
             )
     lines.append(
         f"looked for over {_side('tubing and catheter', box.dead_volume)}, {_side('accuracy', box.accuracy)}, "
-        f"{_side('left behind at a refill', box.residual)}; potency, leaks and stalls are not in this box"
+        f"{_side('left behind at a refill', box.residual)}; {_outside(verification, [running, *added], words)}leaks "
+        f"and stalls are not in this box"
     )
+    for drug, side in verification.assay.items():
+        lines.append(f"and over {_side(f'{words.name(drug)} in the fill', side)}, as assayed")
     return [*lines, *narrowed_lines(found.narrowed, verification, words, running, added)]
+
+
+def _outside(verification: Verification, drugs: Iterable[str], words: Words) -> str:
+    """Whose potency the box does not cover, for the start of a list."""
+    open_ = [words.name(drug) for drug in drugs if drug not in verification.assay]
+    return "" if not open_ else f"potency of {' and '.join(open_)}, " if verification.assay else "potency, "
 
 
 def _side(name: str, side: Range[Any]) -> str:

@@ -16,7 +16,7 @@ from cisterna.delivery.course import commanded_flows
 from cisterna.delivery.held import Held
 from cisterna.quantities import Duration, Range, Ratio, Volume
 from cisterna.reasons import Trace
-from cisterna.therapy import Bridge, Case, Plan, Program, Refill, Reprogram
+from cisterna.therapy import Bridge, Case, Mixture, Plan, Program, Refill, Reprogram
 from cisterna.transition.bridge import clearing_time, size_bridge
 from cisterna.transition.candidate import Limits, Means
 from cisterna.transition.minimax import Bench, Way, Ways, choose
@@ -70,9 +70,12 @@ def bench_for(
     running, held = case.running, means.held
     band = means.accuracy or Range(Ratio(1), Ratio(1))
     lags = dead_volume.low.value / band.high.value, dead_volume.high.value / band.low.value
-    kept = [refill.fill.blend(refill.volume, running.fill, left) for left in (Volume(0), means.residual or Volume(0))]
+    assay = case.fill.assay.get(held)
+    fills = [Mixture({held: end}) for end in ((assay.low, assay.high) if assay else (refill.fill[held],))]
+    left = Volume(0), means.residual or Volume(0)
+    kept = [fill.blend(refill.volume, running.fill, each) for fill in fills for each in left]
     parts = sorted(mixture[held] / running.fill[held] for mixture in kept)
-    if not running.held_dose(held) or not program.daily_volume or parts == [1, 1]:
+    if not running.held_dose(held) or not program.daily_volume or set(parts) == {1}:
         return None
     slowest = min(running.flow.value, program.daily_volume.value)
     until = Duration(-(-lags[1] // slowest) + SPARE)
@@ -92,7 +95,7 @@ def bench_for(
         old=running.flow,
         after=_merged((each.start.value, each.rate.value) for each in new),
         limits=limits,
-        rises=parts[-1] > 1,
+        rises=refill.fill[held] > running.fill[held],
     )
 
 

@@ -242,6 +242,12 @@ PLANNING: dict[str, Template] = {
         "{low} to {high}. This lies outside what the verdict covers.",
         "Ask for an assay of the fill.",
     ),
+    "fill-assayed": Template(
+        "The fill was assayed",
+        "{drug} in the fill was found at {low} to {high}; {ordered} was ordered. The verdict is worked out with what "
+        "was found.",
+        "Check that the assay is of this fill.",
+    ),
     # the record
     "statements-not-approved": Template(
         "Nothing here is approved",
