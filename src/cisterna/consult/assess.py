@@ -14,6 +14,7 @@ from typing import NamedTuple
 from cisterna.admixture import Labeling, MixtureEvidence, judge_mixture, judge_stock, potency_note
 from cisterna.consult.ask import Ask
 from cisterna.consult.doses import sides_of
+from cisterna.consult.fronts import Front, Narrowed, fronts, narrowed
 from cisterna.consult.pitfalls import meets, scene_of, written
 from cisterna.delivery import Setting, Tip, course_of, simulate
 from cisterna.inspection import Verification, replay, verify
@@ -64,6 +65,8 @@ class Assessment(NamedTuple):
     statements: tuple[str, ...]
     trace: Trace
     pitfalls: tuple[Finding, ...] = ()
+    fronts: tuple[Front, ...] = ()
+    narrowed: Narrowed | None = None
 
 
 def check_plan(case: Case, plan: Plan, knowledge: Knowledge, *, on: date) -> Assessment:
@@ -93,9 +96,20 @@ def assess(
     pitfalls = meets(scene_of(case, plan, held, verification.figures, findings, ask))
     findings += [pitfall for pitfall in pitfalls if pitfall.force is Force.SOFT]
     findings += _approval_required(findings, knowledge, ask)
+    spread = fronts(case, plan, verification, knowledge, ask)
     lifted = [override.code for override in case.request.overrides] if case.request is not None else []
     distinct = list({(f.code, f.force, str(sorted(f.values.items(), key=str))): f for f in findings}.values())
-    return Assessment(tip, verification, Judgement.of(distinct, overridden=lifted), held, ask.used, ask.trace, pitfalls)
+    return Assessment(
+        tip,
+        verification,
+        Judgement.of(distinct, overridden=lifted),
+        held,
+        ask.used,
+        ask.trace,
+        pitfalls,
+        spread,
+        narrowed(case, plan, knowledge),
+    )
 
 
 def _approval_required(findings: Iterable[Finding], knowledge: Knowledge, ask: Ask) -> list[Finding]:
@@ -223,7 +237,7 @@ def _pair_on_paper(
     labeled = True if labels and all(side.answer == Word("yes") for side in labels) else None
     for side in sides_of(ask("compounding accuracy")):
         band = side.answer.get("band") if isinstance(side.answer, Figures) else None
-        if isinstance(band, Ratio):
+        if isinstance(band, Ratio) and held not in case.fill.assay:
             yield potency_note(held, case.running.held_dose(held), band, side.ids)
     labeling = Labeling(labeled, tuple(id for side in labels for id in side.ids))
     yield from judge_mixture(refill.fill, held, added, evidence, labeling, form)

@@ -34,6 +34,7 @@ MODEL = (
     "new fluid pushes old fluid ahead of it in tubing and catheter, and nothing mixes there",
     "in the reservoir everything mixes at once",
     "accuracy, dead volume and residual volumes are constant in time, each anywhere in its range",
+    "how far a real front strays from that picture stands under fronts, and no claim reads it",
 )
 """The picture that the claims hold for."""
 
@@ -93,7 +94,10 @@ def claims(case: Case, plan: Plan, found: Assessment, knowledge: Knowledge) -> d
         "not_in_the_box": list(_not_in_the_box(case, plan, found)),
         "model": list(MODEL),
         "box": as_data(verification.box),
+        "assay": as_data(verification.assay),
         "taken_as_exact": list(_exact(verification)),
+        "fronts": as_data(found.fronts),
+        "narrowed": _narrowed(found),
         "floor": _floor(knowledge),
         "held": list(found.held),
         "figures": as_data(verification.figures),
@@ -108,11 +112,25 @@ def claims(case: Case, plan: Plan, found: Assessment, knowledge: Knowledge) -> d
 def _not_in_the_box(case: Case, plan: Plan, found: Assessment) -> Iterator[dict[str, Any]]:
     """What the claims do not cover, whatever they say."""
     fills = [step.fill for step in plan.steps if isinstance(step, Refill)]
-    for drug in found.held if fills else ():
+    known = found.verification.assay if len(fills) == 1 else ()  # an assay is of one fill
+    for drug in (each for each in found.held if fills and each not in known):
         low, high = (as_data(case.running.held_dose(drug) * part) for part in POTENCY)
         yield {"what": "the potency of a compounded fill", "drug": drug, "at -10 %": low, "at +10 %": high}
     for what in ("an implant record that is wrong", "a stall of the pump", "a leak, a kink or a break of the line"):
         yield {"what": what}
+
+
+def _narrowed(found: Assessment) -> dict[str, Any] | None:
+    """What the pump's own refills change: the band they replace, and the figures by that band."""
+    narrowed = found.narrowed
+    if narrowed is None:
+        return None
+    return {
+        "intervals": narrowed.intervals,
+        "accuracy": as_data(narrowed.own),
+        "in_place_of": as_data(narrowed.labeled),
+        "figures_by_that": as_data(narrowed.by_label.figures),
+    }
 
 
 def _exact(verification: Verification) -> Iterator[str]:

@@ -31,7 +31,7 @@ from cisterna.quantities import Duration, Ratio, Volume
 from cisterna.reasons import Axis, Finding, Force, Trace
 from cisterna.surveillance import StaffedHours, staffed_starts
 from cisterna.therapy import Call, Case, Override, Plan, Request, accuracy_of, residual_of
-from cisterna.transition import Candidate, Means, NotPossible, propose
+from cisterna.transition import Candidate, Limits, Means, NotPossible, propose
 
 __all__ = ["OverrideError", "alternatives", "check_overrides", "consult", "means_of", "referral_of", "standing"]
 
@@ -161,7 +161,22 @@ def means_of(case: Case, pump: Pump, held: str, knowledge: Knowledge, ask: Ask) 
         booking_margin=policy.booking_margin,
         until_programmed=Duration(0),
         mixture_lasts=mixture_lasts(held, knowledge, ask),
+        limits=Limits(
+            (policy.day_window, policy.hours_window),
+            (policy.day_fall_refused, policy.hours_fall_refused),
+            (policy.day_rise_needs_override, policy.hours_rise_needs_override),
+            policy.tie_band,
+        ),
+        staffed=lambda at: _is_staffed(case, at, policy),
+        makers_rule=tuple(id for side in sides_of(ask("tubing volume for a bridge")) for id in side.ids),
     )
+
+
+def _is_staffed(case: Case, at: Duration, policy: Policy) -> bool:
+    """Whether somebody is there to program a pump then."""
+    wall = case.clock.wall(at)
+    hours = StaffedHours(policy.staffed_days, policy.staffed_from, policy.staffed_until)
+    return hours.covers(wall, wall) and wall.date() not in policy.holidays
 
 
 def _rinse(pump: Pump, ask: Ask) -> tuple[int, Volume] | None:
@@ -215,6 +230,8 @@ def _offer(case: Case, candidate: Candidate, means: Means, knowledge: Knowledge,
         coupling=tuple(_coupling(case, candidate, means, ask)),
         staffed_delays=delays,
         pitfalls=assessed.pitfalls,
+        fronts=assessed.fronts,
+        narrowed=assessed.narrowed,
         escalation=escalation(case, candidate, means, ask),
         systemic=systemic_plan(case, candidate, windows, doses, ask),
         booking=booked,

@@ -9,6 +9,7 @@ from cisterna.consult.ask import Disagreement
 from cisterna.consult.booking import Booking
 from cisterna.consult.doses import Doses
 from cisterna.consult.escalation import Escalation
+from cisterna.consult.fronts import Front, Narrowed
 from cisterna.consult.systemic import SystemicPlan
 from cisterna.consult.watch import Monitoring, WatchFor
 from cisterna.delivery import Tip
@@ -49,6 +50,8 @@ class Offer(NamedTuple):
     systemic: SystemicPlan
     pitfalls: tuple[Finding, ...] = ()
     booking: Booking | None = None
+    fronts: tuple[Front, ...] = ()
+    narrowed: Narrowed | None = None
 
     @property
     def id(self) -> str:

@@ -10,7 +10,7 @@ from cisterna.delivery.column import AS_COMMANDED, Aspiration, Course, Fill, Flo
 from cisterna.quantities import Duration, Volume
 from cisterna.therapy import AspiratePort, Case, Clock, Plan, Program, Refill, Reprogram, Slug, Stop
 
-__all__ = ["Setting", "course_of"]
+__all__ = ["Setting", "commanded_flows", "course_of"]
 
 DAY = Duration(1)
 
@@ -40,12 +40,17 @@ def course_of(case: Case, plan: Plan, setting: Setting, *, horizon: Duration) ->
         reservoir_volume=running.reservoir_volume,
         reservoir=running.fill,
         line=_line(case, setting.dead_volume),
-        flows=tuple(_flows(case, plan, horizon)),
+        flows=commanded_flows(case, plan, horizon=horizon),
         horizon=horizon,
         refills=tuple(_fills(refills, setting.residuals)),
         aspirations=tuple(Aspiration(s.at, s.volume) for s in plan.steps if isinstance(s, AspiratePort)),
         accuracy=setting.accuracy,
     )
+
+
+def commanded_flows(case: Case, plan: Plan, *, horizon: Duration) -> tuple[Flow, ...]:
+    """The flow that the running program and the programs of `plan` command up to `horizon`, patient boluses in it."""
+    return tuple(_flows(case, plan, horizon))
 
 
 def _line(case: Case, dead_volume: Volume) -> tuple[Slug, ...]:

@@ -150,7 +150,7 @@ def read_case(
         request=_request(table.maybe_inner("request"), names, moment, running),
         systemic_opioids=_systemic_opioids(table, names, moment),
         stock=_stock(table, names),
-        fill=_fill(table.maybe_inner("fill")),
+        fill=_fill(table.maybe_inner("fill"), names),
         prepared=_answers(table.maybe_inner("prepared"), PREPARED),
     )
     if case is not None:
@@ -524,7 +524,7 @@ def _stock(table: Reader, names: Names) -> tuple[Stock, ...]:
     return tuple(stock for stock in found if stock is not None)
 
 
-def _fill(table: Reader | None) -> FillWish | None:
+def _fill(table: Reader | None, names: Names) -> FillWish | None:
     if table is None:
         return FillWish()
     volume = table.maybe_quantity("volume", Volume)
@@ -536,7 +536,21 @@ def _fill(table: Reader | None) -> FillWish | None:
         FillWish,
         volume=volume,
         form=table.maybe_text("form", one_of=FORMS),
+        assay=_assay(table.maybe_inner("assay"), names),
     )
+
+
+def _assay(table: Reader | None, names: Names) -> dict[str, Range[Concentration]]:
+    """What a laboratory found in the fill: a concentration or a range for each drug that was assayed."""
+    found: dict[str, Range[Concentration]] = {}
+    for key in table.names() if table is not None else ():
+        assert table is not None
+        drug = names.drug(table, key, key)
+        strength = names.concentrations(table, key, drug)
+        if table.sound and strength.low.value <= 0:
+            table.problem(key, f"an assay that finds no {drug} is no result. Correct it, or leave the drug out.")
+        found[drug] = strength
+    return found
 
 
 def _request(table: Reader | None, names: Names, moment: Clock | None, running: Running | None) -> Request | None:

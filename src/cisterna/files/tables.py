@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from cisterna.files.toml import TomlFile, parse_toml
-from cisterna.quantities import Concentration, DoseRate, Duration, Quantity, QuantityError, parse_number
+from cisterna.quantities import Concentration, DoseRate, Duration, Quantity, QuantityError, Range, parse_number
 from cisterna.reasons.document import Path, Problem, Reader
 from cisterna.therapy import Flex, FlexStep, Mixture
 
@@ -188,6 +188,14 @@ class Names:
         most = self._plausible.get(drug)
         if most is not None:
             _refuse_slip(table, key, value, most[0], drug)
+        return value
+
+    def concentrations(self, table: Reader, key: str, drug: str) -> Range[Concentration]:
+        """A concentration of `drug`, or a range of them, that is no slip of the pen."""
+        value = table.span(key, Concentration)
+        most = self._plausible.get(drug)
+        if most is not None:
+            _refuse_slip(table, key, value.high, most[0], drug)
         return value
 
     def dose_rate(self, table: Reader, key: str, drug: str) -> DoseRate:

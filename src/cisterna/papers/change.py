@@ -153,7 +153,7 @@ def _way(found: Changed, way: Way, reader: _Reader) -> Iterator[str]:
     yield from field("Look for", look_for, style)
     opioids = [drug.drug for drug in way.drugs if "24 h most" in drug.figures]
     for held in way.assessed.held:
-        yield from field("Worst case", terminal._worst(way.assessed.verification, words, held, opioids), style)
+        yield from field("Worst case", terminal._worst(way.assessed, words, held, opioids), style)
     yield from field("Dates", _dates(way, words), style)
     yield from field("Fill ends", end_lines(way.booking, words), style)
     yield from ("", *_picture(way, words, style), "")

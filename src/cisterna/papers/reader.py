@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING
 from cisterna.consult import Consultation, Offer
 from cisterna.knowledge import Knowledge
 from cisterna.papers import systemic, terminal
+from cisterna.papers.bridge import bridge_lines
 from cisterna.papers.cited import Cited
 from cisterna.papers.dates import date_lines, end_lines, plain_dates
 from cisterna.papers.escalation import render_escalation
+from cisterna.papers.fronts import front_lines
 from cisterna.papers.layout import Style, bullet, field, heading, paragraph
 from cisterna.papers.monitoring import call_when, render_monitoring
 from cisterna.papers.words import Words, shown_names
@@ -35,11 +37,12 @@ __all__ = ["FACTS_FOR_PATIENTS", "ORDERS", "Page", "patient_facts", "professiona
 
 ORDERS: dict[Audience, tuple[str, ...]] = {
     Audience.PHARMACIST: (
-        "Fill", "Recipe", "Dates", "Fill ends", "Residual", "Program", "Bridge", "Gives", "New at the tip",
+        "Fill", "Recipe", "Dates", "Fill ends", "Residual", "Program", "Bridge", "Gives", "New at the tip", "Front",
         "Worst case", "Watch", "Look for", "Call when",
     ),
     Audience.NURSE: (
-        "Watch", "Look for", "Call when", "New at the tip", "Dates", "Fill ends", "Program", "Bridge", "Gives", "Fill",
+        "Watch", "Look for", "Call when", "New at the tip", "Front", "Dates", "Fill ends", "Program", "Bridge",
+        "Gives", "Fill",
         "Recipe", "Residual", "Worst case",
     ),
 }  # fmt: skip
@@ -160,13 +163,14 @@ def professional_facts(found: Consultation, offer: Offer, page: Page) -> dict[st
         "Fill": lambda: terminal._fill(offer, words),
         "Recipe": lambda: terminal._recipe(offer, words),
         "Program": lambda: terminal._program(found, program, offer, words, held),
-        "Bridge": lambda: [terminal._bridge(program, words, held)],
+        "Bridge": lambda: bridge_lines(offer, words, held, cited),
         "Gives": lambda: terminal._gives(found, offer, words, held, cited),
         "New at the tip": lambda: terminal._arrival(offer, words),
+        "Front": lambda: list(front_lines(offer.fronts, words, cited)),
         "Watch": lambda: [*terminal._watch(offer, words), terminal._risks(found.case)],
         "Look for": lambda: terminal._look_for(offer, words, cited),
         "Call when": lambda: _call_when(found, offer, page),
-        "Worst case": lambda: terminal._worst(offer.verification, words, held, [added]),
+        "Worst case": lambda: terminal._worst(offer, words, held, [added]),
         "Residual": lambda: terminal._residual(offer, words, held),
         "Dates": lambda: date_lines(offer.booking, words),
         "Fill ends": lambda: end_lines(offer.booking, words),
@@ -317,6 +321,8 @@ def _patient_plan(found: Consultation, offer: Offer, page: Page) -> Iterator[str
     yield from page.lines([PAGE["fill"].format(held=others, added=added)])
     if offer.candidate.program.bridge is not None:
         yield from page.lines([PAGE["bridge"].format(held=held)])
+    if offer.candidate.second_visit is not None:
+        yield from page.lines([PAGE["second-visit"].format(when=words.when(offer.candidate.second_visit.at))])
     yield from ("", heading("When the new medicine comes", style), *page.lines(facts["New at the tip"]))
     yield from ("", heading("Who watches you", style), *page.lines(facts["Watch"]))
     yield from _signs(offer, page)

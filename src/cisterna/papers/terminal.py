@@ -13,9 +13,11 @@ from cisterna.consult import Assessment, Consultation, Offer
 from cisterna.delivery import Tip
 from cisterna.inspection import Verification
 from cisterna.knowledge import Knowledge
+from cisterna.papers.bridge import bridge_lines
 from cisterna.papers.cited import Cited as _Cited
 from cisterna.papers.dates import date_lines, end_lines
 from cisterna.papers.escalation import render_escalation
+from cisterna.papers.fronts import front_lines, narrowed_lines
 from cisterna.papers.layout import Style, bullet, field, heading, paragraph
 from cisterna.papers.monitoring import call_when, render_monitoring
 from cisterna.papers.picture import Band, Curve, picture
@@ -159,13 +161,14 @@ def _offer(found: Consultation, offer: Offer, words: Words, cited: _Cited, style
     yield from field("Recipe", _recipe(offer, words), style)
     yield from field("Order", [f"what the pharmacy is asked for: cisterna order CASE --show {offer.id}"], style)
     yield from field("Program", _program(found, candidate.program, offer, words, held), style)
-    yield from field("Bridge", [_bridge(candidate.program, words, held)], style)
+    yield from field("Bridge", bridge_lines(offer, words, held, cited), style)
     yield from field("Gives", _gives(found, offer, words, held, cited), style)
     yield from field("New at the tip", _arrival(offer, words), style)
+    yield from field("Front", front_lines(offer.fronts, words, cited), style)
     yield from field("Watch", [*_watch(offer, words), _risks(found.case)], style)
     yield from field("Look for", _look_for(offer, words, cited), style)
     yield from field("Call when", call_when(offer.monitoring, words, held, added, cited), style)
-    yield from field("Worst case", _worst(offer.verification, words, held, [added]), style)
+    yield from field("Worst case", _worst(offer, words, held, [added]), style)
     yield from field("Residual", _residual(offer, words, held), style)
     yield from field("Dates", date_lines(offer.booking, words), style)
     yield from field("Fill ends", end_lines(offer.booking, words), style)
@@ -214,17 +217,6 @@ def _program(found: Consultation, program: Program, offer: Offer, words: Words, 
     if offer.verdict.name in ("Clear", "NeedsOverride"):
         lines.append("line by line, with what the display should then show: cisterna card")
     return lines
-
-
-def _bridge(program: Program, words: Words, held: str) -> str:
-    if program.bridge is None:
-        return f"none needed: the {words.name(held)} concentration does not change"
-    bridge = program.bridge
-    entered = program.entered[held] * bridge.volume
-    return (
-        f"{bridge.volume} over {bridge.over.hours_and_minutes()} ({bridge.flow}); the pump shows it as "
-        f"{words.amount(held, entered)} of {words.name(held)}, counted at the new concentration"
-    )
 
 
 def _gives(found: Consultation, offer: Offer, words: Words, held: str, cited: _Cited) -> list[str]:
@@ -317,8 +309,9 @@ def render_sheet(offer: Offer, words: Words, style: Style) -> list[str]:
     return lines
 
 
-def _worst(verification: Verification | None, words: Words, running: str, added: Iterable[str]) -> list[str]:
+def _worst(found: Offer | Assessment, words: Words, running: str, added: Iterable[str]) -> list[str]:
     """The worst of the whole box: the held drug as a part of what it was, the opioid as amounts."""
+    verification, added = found.verification, list(added)
     if verification is None or verification.box is None:
         return ["not known: it needs the volume of tubing and catheter"]
     figures, box, lines = verification.figures, verification.box, []
@@ -337,9 +330,18 @@ def _worst(verification: Verification | None, words: Words, running: str, added:
             )
     lines.append(
         f"looked for over {_side('tubing and catheter', box.dead_volume)}, {_side('accuracy', box.accuracy)}, "
-        f"{_side('left behind at a refill', box.residual)}; potency, leaks and stalls are not in this box"
+        f"{_side('left behind at a refill', box.residual)}; {_outside(verification, [running, *added], words)}leaks "
+        f"and stalls are not in this box"
     )
-    return lines
+    for drug, side in verification.assay.items():
+        lines.append(f"and over {_side(f'{words.name(drug)} in the fill', side)}, as assayed")
+    return [*lines, *narrowed_lines(found.narrowed, verification, words, running, added)]
+
+
+def _outside(verification: Verification, drugs: Iterable[str], words: Words) -> str:
+    """Whose potency the box does not cover, for the start of a list."""
+    open_ = [words.name(drug) for drug in drugs if drug not in verification.assay]
+    return "" if not open_ else f"potency of {' and '.join(open_)}, " if verification.assay else "potency, "
 
 
 def _side(name: str, side: Range[Any]) -> str:
@@ -424,7 +426,8 @@ def render_assessment(case: Case, plan: Plan, found: Assessment, knowledge: Know
     lines += field("To sign", [_axis(judgement.acknowledgements)], style)
     for drug in found.held:
         added = [name.removesuffix(_MOST) for name in found.verification.figures if name.endswith(_MOST)]
-        lines += field("Worst case", _worst(found.verification, words, drug, dict.fromkeys(added)), style)
+        lines += field("Worst case", _worst(found, words, drug, dict.fromkeys(added)), style)
+    lines += field("Front", front_lines(found.fronts, words, cited), style)
     lines += ["", *_steps(plan, words, style), ""]
     lines += render_findings(_besides(judgement.findings, found.pitfalls), words, cited, style)
     lines += ["", *render_pitfalls(found.pitfalls, words, cited, style)]

@@ -230,10 +230,18 @@ class Stock(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class FillWish:
-    """How the fill is to be made: volume to inject (None: proposed) and form (None: not said)."""
+    """
+    How the fill is to be made: volume to inject (None: proposed) and form (None: not said).
+
+    `assay` is what a laboratory found in it, by drug; what is not listed was not assayed.
+    """
 
     volume: Volume | None = None
     form: str | None = None
+    assay: Mapping[str, Range[Concentration]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "assay", MappingProxyType(dict(self.assay)))
 
 
 class Override(NamedTuple):

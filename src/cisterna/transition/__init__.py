@@ -1,7 +1,7 @@
 """Candidate plans: start a second drug under a held one, bridges sized with delivery, dates. Judged elsewhere."""
 
 from cisterna.transition.bridge import clearing_time, size_bridge
-from cisterna.transition.candidate import Arrival, Candidate, DoseChoice, Means, NotPossible, ResidualChoice
+from cisterna.transition.candidate import Arrival, Candidate, DoseChoice, Limits, Means, NotPossible, ResidualChoice
 from cisterna.transition.dates import Dates, refill_dates
 from cisterna.transition.propose import propose
 
@@ -10,6 +10,7 @@ __all__ = [
     "Candidate",
     "Dates",
     "DoseChoice",
+    "Limits",
     "Means",
     "NotPossible",
     "ResidualChoice",

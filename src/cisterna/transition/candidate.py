@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cisterna.admixture import Recipe
 from cisterna.catalogue import Pump
@@ -11,7 +11,10 @@ from cisterna.quantities import Concentration, DoseRate, Duration, FlowRate, Ran
 from cisterna.therapy import Mixture, Plan, Program, Refill, Reprogram
 from cisterna.transition.dates import Dates
 
-__all__ = ["POWDER", "VIALS", "Arrival", "Candidate", "DoseChoice", "Means", "NotPossible", "ResidualChoice"]
+if TYPE_CHECKING:
+    from cisterna.transition.minimax import Ways
+
+__all__ = ["POWDER", "VIALS", "Arrival", "Candidate", "DoseChoice", "Limits", "Means", "NotPossible", "ResidualChoice"]
 
 POWDER, VIALS = "compounded from powder", "commercial vials"
 
@@ -30,8 +33,26 @@ class DoseChoice(NamedTuple):
     step: str = ""
 
 
+class Limits(NamedTuple):
+    """
+    The two windows of the house policy and how far the held drug may fall and rise in each; its tie band.
+
+    A bridge is judged by the largest part of any of these limits that its worst case takes up.
+    """
+
+    windows: tuple[Duration, Duration]
+    falls: tuple[Ratio, Ratio]
+    rises: tuple[Ratio, Ratio]
+    tie_band: Ratio
+
+
 class Means(NamedTuple):
-    """What the planner may use, resolved beforehand. None: not known, so whatever needs it is not proposed."""
+    """
+    What the planner may use, resolved beforehand. None: not known, so whatever needs it is not proposed.
+
+    `limits` are what bridges are compared by, `staffed` says whether a second visit may be then, `makers_rule` are the
+    statements that give the rule a bridge is compared with.
+    """
 
     held: str
     pump: Pump
@@ -43,6 +64,9 @@ class Means(NamedTuple):
     booking_margin: Duration
     until_programmed: Duration
     mixture_lasts: Mapping[str, Duration | None]
+    limits: Limits | None = None
+    staffed: Callable[[Duration], bool] | None = None
+    makers_rule: tuple[str, ...] = ()
 
 
 class Arrival(NamedTuple):
@@ -57,7 +81,8 @@ class Candidate(NamedTuple):
     """
     A plan's acting steps and everything that was worked out to make them.
 
-    `gives` is what the added drug gives after rounding. Watching is added later, from the arrival.
+    `gives` is what the added drug gives after rounding. Watching is added later, from the arrival. `ways` says why the
+    bridge is as it is, None where there is none or nothing could be compared.
     """
 
     id: str
@@ -71,6 +96,7 @@ class Candidate(NamedTuple):
     arrival: Arrival | None
     dates: Dates | None
     residual_choices: tuple[ResidualChoice, ...]
+    ways: Ways | None = None
 
     @property
     def refill(self) -> Refill:
@@ -81,6 +107,11 @@ class Candidate(NamedTuple):
     def program(self) -> Program:
         """The program of the plan."""
         return next(step.program for step in self.plan.steps if isinstance(step, Reprogram))
+
+    @property
+    def second_visit(self) -> Reprogram | None:
+        """The second programming session, which ends the bridge by another flow; None where one session is enough."""
+        return next((step for step in self.plan.of(Reprogram) if step.program is not self.program), None)
 
 
 class ResidualChoice(NamedTuple):

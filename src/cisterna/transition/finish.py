@@ -23,7 +23,7 @@ from cisterna.quantities import (
 )
 from cisterna.reasons import Trace
 from cisterna.therapy import Case, Flex, FlexStep, Mixture, Plan, Program, Refill, Reprogram, SimpleContinuous
-from cisterna.transition.bridge import clearing_time, size_bridge
+from cisterna.transition.bridge import clearing_time
 from cisterna.transition.candidate import Arrival, Candidate, DoseChoice, Means, ResidualChoice
 from cisterna.transition.dates import Dates, refill_dates
 
@@ -50,25 +50,24 @@ def finish(
         f"{name}.volume", "as the case asks, or the reservoir less what cannot be drawn out", _volume(case, means)
     )
     refill = Refill(Duration(0), volume, mixture)
-    bridge = None
+    program = Program(means.held, mixture, _mode(case, means.held))
+    second, ways = None, None
     if bridged is not None:
-        middle = Volume((bridged.low.value + bridged.high.value) / 2)
-        bridge = size_bridge(middle, case.running.flow, already_run=means.until_programmed)
-        trace.add(f"{name}.dead-volume", "tubing and catheter; the middle of its range", middle)
-        trace.add(f"{name}.clearing", "dead volume divided by the old flow", clearing_time(middle, case.running.flow),
-                  of=(f"{name}.dead-volume",))  # fmt: skip
-    program = Program(means.held, mixture, _mode(case, means.held), bridge)
+        from cisterna.transition.bridging import bridging
+
+        bridge, second, ways = bridging(case, name, refill, program, bridged, means, trace)
+        program = replace(program, bridge=bridge)
     trace.add(f"{name}.flow", "programmed dose divided by entered concentration", flow, of=(f"{name}.kept",))
     gives = trace.add(
         f"{name}.gives", f"{dose.drug} at that flow", mixture[dose.drug] * flow, of=(f"{name}.flow", f"{name}.order")
     )
-    acting = (refill, Reprogram(means.until_programmed, program))
+    acting = (refill, Reprogram(means.until_programmed, program), *((second,) if second else ()))
     arrival = _arrival(case, Plan(acting), dose.drug, means)
     dates = _dates(case, volume, flow, dose.drug, means)
     made = None if stocks is None else recipe(mixture, {drug: stocks[drug] for drug in mixture}, volume)
     _trace_rest(name, arrival, dates, made, program, trace)
     choices = _residual_choices(case, mixture, volume, flow, dose.drug, means)
-    return Candidate(name, kind, dose, form, Plan(acting), gives, flow, made, arrival, dates, choices)
+    return Candidate(name, kind, dose, form, Plan(acting), gives, flow, made, arrival, dates, choices, ways)
 
 
 def _half_a_unit(dose: DoseRate) -> Ratio:
@@ -88,9 +87,9 @@ def _trace_rest(
         trace.add(f"{name}.typed.half-unit", says, _half_a_unit(typed), of=(f"{name}.typed",))
     bridge = program.bridge
     if bridge is not None:
-        over = "what is left of the clearing time when the program starts, whole minutes"
+        over = "how long the bridge runs, in whole minutes"
         trace.add(f"{name}.bridge.over", over, bridge.over)
-        trace.add(f"{name}.bridge.volume", "old flow over that time, in thousandths of a milliliter", bridge.volume)
+        trace.add(f"{name}.bridge.volume", "its flow over that time, in thousandths of a milliliter", bridge.volume)
         parts = (f"{name}.bridge.volume", f"{name}.bridge.over")
         trace.add(f"{name}.bridge.flow", "volume divided by time", bridge.flow, of=parts)
         shown = program.entered[program.primary] * bridge.volume

@@ -23,6 +23,7 @@ PAGE: dict[str, str] = {
     "basis": "How the dose was chosen: {basis}.",
     "fill": "Your pump is filled with a mix of {held} and {added}.",
     "bridge": "The strength of {held} is new as well. A bridge bolus keeps your dose the same.",
+    "second-visit": "You come back on {when}. Then the pump is set once more.",
     # when it comes
     "travels": "The new medicine does not work at once. It first has to pass the catheter.",
     "arrival": "It should reach the tip on {when}. That is {since} after the refill.",

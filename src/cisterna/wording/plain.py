@@ -545,6 +545,11 @@ PLAIN: dict[str, Template] = {
         "checks here do not cover that.",
         "Your team can ask for a test of the fill.",
     ),
+    "fill-assayed": Template(
+        "The fill was tested",
+        "A test found {low} to {high} of {drug} in the fill. It was ordered at {ordered}. The checks use the test.",
+        "Your team makes sure that the test is of this fill.",
+    ),
     # the record
     "statements-not-approved": Template(
         "Nobody has approved this",

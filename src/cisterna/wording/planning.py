@@ -248,6 +248,12 @@ PLANNING: dict[str, Template] = {
         "The next refill is due {due:day} after this one, and the house policy has no open day between the two.",
         "Agree on a day with the clinic before this plan is carried out, or correct the holidays of the policy.",
     ),
+    "fill-assayed": Template(
+        "The fill was assayed",
+        "{drug} in the fill was found at {low} to {high}; {ordered} was ordered. The verdict is worked out with what "
+        "was found.",
+        "Check that the assay is of this fill.",
+    ),
     # the record
     "statements-not-approved": Template(
         "Nothing here is approved",

@@ -68,7 +68,7 @@ def new_lot(making: Making, mixture: Mixture) -> Iterator[Finding]:
         return
     for side in sides_of(making.ask("compounding accuracy")):
         band = side.answer.get("band") if isinstance(side.answer, Figures) else None
-        if isinstance(band, Ratio) and making.held in mixture:
+        if isinstance(band, Ratio) and making.held in mixture and making.held not in making.case.fill.assay:
             dose = making.case.running.held_dose(making.held)
             yield potency_note(making.held, dose, band, side.ids)
     if making.case.fill.form is None:
