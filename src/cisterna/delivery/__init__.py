@@ -1,6 +1,6 @@
 """What reaches the tip: exact delivery through reservoir, tubing and catheter."""
 
-from cisterna.delivery.column import Aspiration, Course, Fill, Flow, MassBalanceError, simulate
+from cisterna.delivery.column import Aspiration, Course, Fill, Flow, MassBalanceError, contents, simulate
 from cisterna.delivery.course import Setting, course_of
 from cisterna.delivery.tip import Knot, Tip, Window
 
@@ -14,6 +14,7 @@ __all__ = [
     "Setting",
     "Tip",
     "Window",
+    "contents",
     "course_of",
     "simulate",
 ]

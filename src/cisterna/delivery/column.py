@@ -18,7 +18,7 @@ from cisterna.quantities import Duration, FlowRate, Volume
 from cisterna.quantities.value import dataclass
 from cisterna.therapy import Mixture, Rinse, Slug
 
-__all__ = ["Aspiration", "Course", "Fill", "Flow", "MassBalanceError", "simulate"]
+__all__ = ["Aspiration", "Course", "Fill", "Flow", "MassBalanceError", "contents", "simulate"]
 
 ZERO = Fraction(0)
 NOTHING = Volume(0)
@@ -251,6 +251,40 @@ def simulate(course: Course) -> Tip:
 
     Does not account for: diffusion at the front, a catheter that has moved or leaks, drift of the pump.
     """
+    pump = _carried_out(course)
+    return Tip(
+        drugs=pump.drugs,
+        knots=tuple(pump.knots),
+        reservoir_final=Volume(pump.volume),
+        reservoir_mixture=pump.mixture,
+        empty_from=None if pump.empty_from is None else Duration(pump.empty_from),
+    )
+
+
+def contents(course: Course) -> tuple[Slug, ...]:
+    """
+    What lies between reservoir and tip at the horizon, tip first; neighbors of one mixture are one slug.
+
+    >>> from cisterna.quantities import Concentration
+    >>> old, new = (Mixture({"baclofen": Concentration(mcg)}) for mcg in (2000, 500))
+    >>> line, flows = Volume.parse("0.3 mL"), (Flow(Duration(0), Duration(1), FlowRate.parse("0.1 mL/day")),)
+    >>> fill = Fill(Duration(0), Volume(18), new, Volume(0))
+    >>> course = Course(line, Volume(10), old, (Slug(line, old),), flows, Duration(1), (fill,))
+    >>> [(slug.volume.format(), slug.mixture["baclofen"].format()) for slug in contents(course)]
+    [('0.2 mL', '2,000 mcg/mL'), ('0.1 mL', '500 mcg/mL')]
+    """
+    pump, dead = _carried_out(course), course.dead_volume.value
+    slugs: list[Slug] = []
+    for volume, mixture in pump.column.between(pump.delivered, pump.delivered + dead):
+        if slugs and slugs[-1].mixture == mixture:
+            slugs[-1] = Slug(slugs[-1].volume + Volume(volume), mixture)
+        else:
+            slugs.append(Slug(Volume(volume), mixture))
+    return tuple(slugs)
+
+
+def _carried_out(course: Course) -> _Pump:
+    """The pump at the horizon, every microgram accounted for."""
     pump = _Pump(course)
     acts = _acts(course)
     for start, end, rate in _pieces(course.flows, [time for time, _ in acts], course.horizon.value):
@@ -262,10 +296,4 @@ def simulate(course: Course) -> Tip:
                 pump.aspirate(act)
         pump.run(start, end, course.accuracy * rate)
     pump.close_the_books()
-    return Tip(
-        drugs=pump.drugs,
-        knots=tuple(pump.knots),
-        reservoir_final=Volume(pump.volume),
-        reservoir_mixture=pump.mixture,
-        empty_from=None if pump.empty_from is None else Duration(pump.empty_from),
-    )
+    return pump
