@@ -20,7 +20,6 @@ from cisterna.therapy import (
     Mixture,
     Plan,
     Program,
-    Refill,
     Reprogram,
     SimpleContinuous,
     Slug,
