@@ -68,7 +68,7 @@ from cisterna.therapy.case import ANSWERS, CONDITIONS, EXPOSURES, OPIOID_FORMS, 
 if TYPE_CHECKING:
     from cisterna.catalogue import Catalogue
 
-__all__ = ["CONTROLLERS", "FORMS", "MODES", "ROUTES", "SPASTICITY", "read_case"]
+__all__ = ["CONTROLLERS", "FORMS", "MODES", "ROUTES", "SPASTICITY", "read_case", "read_system"]
 
 SPASTICITY = ("spinal", "cerebral")
 """Where spasticity comes from."""
@@ -145,7 +145,7 @@ def read_case(
         Case,
         clock=moment,
         patient=_patient(table.maybe_inner("patient")),
-        system=_system(table.maybe_inner("system"), names),
+        system=read_system(table.maybe_inner("system"), names),
         running=running,
         request=_request(table.maybe_inner("request"), names, moment, running),
         systemic_opioids=_systemic_opioids(table, names, moment),
@@ -217,7 +217,8 @@ def _answers(table: Reader | None, asked: tuple[str, ...]) -> dict[str, str]:
     return found
 
 
-def _system(table: Reader | None, names: Names) -> System | None:
+def read_system(table: Reader | None, names: Names) -> System | None:
+    """A pump and its line, as in [system]; None after a problem."""
     if table is None:
         return System()
     return table.finish(

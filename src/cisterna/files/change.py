@@ -8,18 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from cisterna.files.tables import WANTED, Around, flex
-from cisterna.quantities import Concentration, DoseRate
+from cisterna.files.tables import WANTED, Around, Table, flex, mixture
+from cisterna.quantities import Concentration, DoseRate, Duration
 from cisterna.reasons.document import Reader
 from cisterna.therapy import (
     DOSE_REASONS,
+    END_REASONS,
     Change,
+    Clock,
+    End,
     Flex,
+    Mixture,
     NewConcentration,
     NewDose,
     NewMode,
+    NewSystem,
     PlainRefill,
     Remove,
+    Rescue,
+    Restart,
+    SecondPump,
     SimpleContinuous,
 )
 
@@ -134,7 +142,112 @@ def _runs(table: Reader, key: str, drug: str, around: Around) -> None:
         )
 
 
-READERS: dict[str, Callable[[Reader, Around], Change | None]] = dict(
-    zip(WANTED, (_refill, _dose, _mode, _concentration, _remove), strict=True)
-)
+def _rescue(table: Reader, around: Around) -> Change | None:
+    """When it was found, and what was done until then: steps as in a plan file, under `[[request.done]]`."""
+    from cisterna.files.plan import read_steps  # it builds on this module's neighbors
+
+    if around.clock is None or not isinstance(table, Table):
+        return None
+    now = _moment(table, "rescue", around.clock)
+    done = read_steps(table, "done", around.clock, around.names)
+    if now is None or not table.sound:
+        return None
+    if not done:
+        table.problem(None, "there is no [[request.done]]: write each step that was made, as in a plan file.")
+    elif done[-1].at > now or now.value <= 0:
+        table.problem(
+            "rescue",
+            "this is when it was found: after the moment that the case describes, and not before the last step that "
+            "was made. Correct the time.",
+        )
+    return Rescue(done, now) if table.sound else None
+
+
+def _restart(table: Reader, around: Around) -> Change | None:
+    stopped = _before(table, "restart", around)
+    return None if stopped is None else Restart(stopped)
+
+
+def _end(table: Reader, around: Around) -> Change:
+    drug = around.names.drug(table, "end", table.text("end", example="baclofen"))
+    _runs(table, "end", drug, around)
+    return End(drug, table.text("why", one_of=END_REASONS))
+
+
+def _catheter(table: Reader, around: Around) -> Change | None:
+    return _new_system(table, "catheter", around)
+
+
+def _replace_pump(table: Reader, around: Around) -> Change | None:
+    return _new_system(table, "replace_pump", around)
+
+
+def _new_system(table: Reader, key: str, around: Around) -> Change | None:
+    """The new system as in [system]; what the surgeon left in the line, and since when nothing reaches the tip."""
+    from cisterna.files.case import read_system  # it calls this module
+
+    inner = _table(table, key, NEW_PUMP if key == "replace_pump" else NEW_CATHETER)
+    stopped = _before(table, "stopped", around)
+    over = table.maybe_quantity("prime_over", Duration)
+    if over is not None and not over:
+        table.problem("prime_over", "a prime takes a time above zero. Correct it, or leave it out.")
+    line = Mixture({})
+    if isinstance(table.table.get("line"), dict):
+        filled = table.inner("line")
+        line = mixture(filled, around.names) if isinstance(filled, Table) else line
+    elif table.text("line", one_of=("drug-free",)) != "drug-free":
+        return None
+    if not isinstance(inner, Table):
+        return None
+    system = read_system(inner, around.names)
+    if system is None or stopped is None or not table.sound:
+        return None
+    if key == "replace_pump" and system.pump is None:
+        inner.problem(None, f"the new pump is not named. Write, for example, {NEW_PUMP}.")
+    return NewSystem("pump" if key == "replace_pump" else "catheter", system, line or Mixture({}), stopped, over)
+
+
+def _second_pump(table: Reader, around: Around) -> Change:
+    drug = around.names.drug(table, "second_pump", table.text("second_pump", example="hydromorphone"))
+    if around.running is not None and drug and drug in around.running.fill:
+        table.problem("second_pump", f"{drug} runs in this pump already. To take it out of it, write remove.")
+    return SecondPump(drug)
+
+
+def _moment(table: Reader, key: str, clock: Clock) -> Duration | None:
+    """A time on the wall, as elapsed time."""
+    from cisterna.files.plan import elapsed_at
+
+    table.text(key, example="2026-11-23 16:00")
+    return elapsed_at(table, key, clock) if table.sound else None
+
+
+def _before(table: Reader, key: str, around: Around) -> Duration | None:
+    """A moment at or before the one that the case describes: zero or below it."""
+    if around.clock is None:
+        return None
+    at = _moment(table, key, around.clock)
+    if at is not None and at.value > 0:
+        table.problem(key, "this lies after the moment that the case describes. Correct one of the two times.")
+        return None
+    return at
+
+
+NEW_CATHETER = 'catheter = { tubing_volume = "0.140 mL", catheter = { volume = "0.172 mL" } }'
+NEW_PUMP = 'replace_pump = { pump = "medtronic-synchromed-ii-40", tubing_volume = "0.140 mL" }'
+
+READERS: dict[str, Callable[[Reader, Around], Change | None]] = {
+    "refill": _refill,
+    "change_dose": _dose,
+    "mode": _mode,
+    "concentration": _concentration,
+    "remove": _remove,
+    "rescue": _rescue,
+    "restart": _restart,
+    "end": _end,
+    "catheter": _catheter,
+    "replace_pump": _replace_pump,
+    "second_pump": _second_pump,
+}
 """By the key of `[request]` under which each kind stands."""
+assert tuple(READERS) == WANTED

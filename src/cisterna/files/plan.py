@@ -45,7 +45,7 @@ from cisterna.therapy import (
 if TYPE_CHECKING:
     from cisterna.catalogue import Catalogue
 
-__all__ = ["SCHEMA", "STEPS", "read_plan", "read_program", "write_plan"]
+__all__ = ["SCHEMA", "STEPS", "elapsed_at", "read_plan", "read_program", "read_steps", "write_plan"]
 
 SCHEMA = "cisterna.plan/1"
 """The first line of every plan file."""
@@ -185,6 +185,25 @@ def read_plan(text: str, name: str, case: Case, *, catalogue: Catalogue | None =
     if table.sound and not steps:
         table.problem(None, "there is no step. Write a [[step]] section for each thing that is done.")
     return sound(file, table.finish(Plan, steps=tuple(steps)))
+
+
+def read_steps(table: Reader, key: str, clock: Clock, names: Names) -> tuple[Step, ...]:
+    """The steps under `key`, written as in a plan file, on `clock`; what is wrong with one is said at its place."""
+    times = _Times(clock, controller=False, names=names)
+    steps = [_step(entry, times) for entry in table.each(key) if isinstance(entry, Table)]
+    return tuple(step for step in steps if step is not None)
+
+
+def elapsed_at(table: Reader, key: str, clock: Clock) -> Duration | None:
+    """A time on the wall under `key`, as elapsed time on `clock`, before it or after; None after a problem."""
+    wall = _wall(table, key)
+    if wall is None:
+        return None
+    try:
+        return clock.elapsed(wall)
+    except ClockError as error:
+        table.problem(key, str(error))
+    return None
 
 
 def _schema(table: Reader) -> None:

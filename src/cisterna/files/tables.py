@@ -44,7 +44,19 @@ UNKNOWN = "unknown"
 LIKE_A_SLIP = 0.87
 """From this likeness on an unknown opioid is a slip of a known one; below it, another one, as diamorphine is."""
 
-WANTED = ("refill", "change_dose", "mode", "concentration", "remove")
+WANTED = (
+    "refill",
+    "change_dose",
+    "mode",
+    "concentration",
+    "remove",
+    "rescue",
+    "restart",
+    "end",
+    "catheter",
+    "replace_pump",
+    "second_pump",
+)
 """What else than the start of a drug `[request]` may ask for; each key is read in `cisterna.files.change`."""
 
 _NUMBER = re.compile(r"\s*([0-9,]*[0-9](?:\.([0-9]+))?)\s*([^0-9\s].*)")

@@ -97,20 +97,20 @@ class NewSystem(NamedTuple):
     After surgery: another catheter (`what` is "catheter") or another pump ("pump"), described whole.
 
     `line` is what the new line was filled with, drug by drug; empty: drug-free fluid. `stopped` is since when nothing
-    has reached the tip (elapsed, zero or below).
+    has reached the tip (elapsed, zero or below). `prime_over` is how long the pump takes for a prime; None: not told.
     """
 
     what: str
     system: System
     line: Mixture
     stopped: Duration
+    prime_over: Duration | None = None
 
 
 class SecondPump(NamedTuple):
     """`drug` is to come from a pump of its own; this one stays as it is."""
 
     drug: str
-    system: System
 
 
 Change = PlainRefill | NewDose | NewMode | NewConcentration | Remove | Rescue | Restart | End | NewSystem | SecondPump

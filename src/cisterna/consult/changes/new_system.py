@@ -1,0 +1,158 @@
+"""
+After surgery: another catheter, or another pump, on what ran before.
+
+Until the new line is full of drug the tip gets what the surgeon left in it. A prime pushes that out; a prime that is
+too large pushes drug after it, so it is sized for the smallest line that the facts allow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+
+from cisterna.consult.assess import path_of
+from cisterna.consult.changes.making import Draft, Made, Maker, Making, NoWay
+from cisterna.quantities import Duration, Range, Ratio, Volume, floor_to_step
+from cisterna.reasons import Finding, Force
+from cisterna.surveillance import Window
+from cisterna.therapy import (
+    Case,
+    Change,
+    Mixture,
+    NewSystem,
+    Plan,
+    Prime,
+    Program,
+    Refill,
+    Reprogram,
+    Slug,
+    accuracy_of,
+)
+from cisterna.transition.turn import as_it_runs
+
+__all__ = ["MAKER"]
+
+NOW, VOLUME_DIGIT = Duration(0), Volume(Fraction(1, 1000))
+
+
+def asked(change: Change) -> Finding:
+    """The request in a sentence."""
+    assert isinstance(change, NewSystem)
+    code = "asked-new-pump" if change.what == "pump" else "asked-new-catheter"
+    return Finding(code, Force.NOTE, values={"stopped": change.stopped})
+
+
+def make(making: Making) -> Made:
+    """The program as it was in the new system, with a prime where the case says how long one takes, and without."""
+    change, held = making.change, making.held
+    assert isinstance(change, NewSystem)
+    case = _after(making, change)
+    pump = making.knowledge.catalogue.pump(case.system.pump) if case.system.pump else None
+    path = path_of(case, making.knowledge).range
+    name = f"new-{change.what}"
+    if path is None or pump is None:
+        missing = ("request.tubing_volume", "request.catheter.volume") if path is None else ("request.pump",)
+        return Made(findings=(Finding("new-system-cannot-say", Force.UNKNOWN, missing=missing),))
+    if change.what == "pump" and pump.reservoir is None:
+        values = {"pump": pump.name}
+        return Made(not_possible=(NoWay(name, Finding("pump-size-unknown", Force.NOTE, values=values)),))
+    case = replace(case, running=replace(case.running, line=_line(change.line, path)))
+    mode, fill = as_it_runs(making.case, held), case.running.fill
+    refills, volume = [], None
+    if change.what == "pump" and pump.reservoir is not None:
+        room, wish = pump.reservoir.value, case.fill.volume
+        volume = room if wish is None else min(room, wish, key=lambda each: each.value)
+        refills = [Refill(NOW, volume, fill)]
+    drafts = []
+    for primed in (True, False) if change.prime_over else (False,):
+        prime = None
+        if primed and change.prime_over is not None:
+            prime = Prime(floor_to_step(path.low, VOLUME_DIGIT)[0], change.prime_over)
+        program = Program(held, fill, mode, prime=prime)
+        drafts.append(
+            Draft(
+                id=f"{name}-primed" if primed else f"{name}-not-primed",
+                called="way-new-system-primed" if primed else "way-new-system",
+                values={"drugs": tuple(fill)},
+                plan=Plan((*refills, Reprogram(NOW, program))),
+                form=case.fill.form,
+                flow=case.running.flow,
+                typed=volume,
+                case=case,
+                windows=(Window("change", NOW, making.knowledge.policy.observation_after_arrival),),
+                notes=(*_gap(making, change, path, prime), *_prime(prime, fill, path)),
+                also=tuple(_bias(making, change, case)),
+            )
+        )
+    return Made(tuple(drafts))
+
+
+def _after(making: Making, change: NewSystem) -> Case:
+    """The case in the new system; the doses last intended stay what every plan is held against."""
+    case, new = making.case, change.system
+    running = case.running
+    intended = {drug: running.held_dose(drug) for drug in running.fill} | dict(running.intended)
+    if change.what == "pump":
+        if new.catheter.volume is None and new.catheter.model is None:
+            new = replace(new, catheter=case.system.catheter)
+        running = replace(running, reservoir_volume=Volume(0))
+    else:
+        new = replace(case.system, tubing_volume=new.tubing_volume or case.system.tubing_volume, catheter=new.catheter)
+    return replace(case, system=new, running=replace(running, intended=intended))
+
+
+def _line(mixture: Mixture, path: Range[Volume]) -> tuple[Slug, ...]:
+    """The whole line as the surgeon left it; a shorter line takes what of it fits."""
+    return (Slug(path.high, mixture),)
+
+
+def _gap(making: Making, change: NewSystem, path: Range[Volume], prime: Prime | None) -> Iterator[Finding]:
+    """Since when nothing has reached the tip, and for how long nothing more will."""
+    flow = making.case.running.flow
+    yield Finding("new-system-stopped", Force.NOTE, values={"gap": NOW - change.stopped, "drug": making.held})
+    if change.line[making.held] or not flow:
+        return
+    left = path.high - (prime.volume if prime else Volume(0))
+    values = {"drug": making.held, "lasts": left / flow}
+    yield Finding("new-system-drug-free", Force.NOTE, values=values)
+
+
+def _prime(prime: Prime | None, fill: Mixture, path: Range[Volume]) -> Iterator[Finding]:
+    """What the prime is sized for, and what each further 0.01 mL of it would push out at once."""
+    if prime is not None:
+        yield Finding("prime-sized-low", Force.NOTE, values={"volume": prime.volume, "low": path.low, "high": path.high})
+        for drug, strength in fill.items():
+            more = Volume(Fraction(1, 100))
+            yield Finding(
+                "prime-too-large", Force.NOTE, values={"drug": drug, "more": more, "amount": strength * more}
+            )
+
+
+def _bias(making: Making, change: NewSystem, case: Case) -> Iterator[Finding]:
+    """
+    Two pumps err each in its own way: the dose may change by both together, and which way nobody knows yet.
+
+    The same pump's bias cancels where a plan is held against what that pump gave before; another pump's does not.
+    """
+    if change.what != "pump":
+        return
+    catalogue, policy = making.knowledge.catalogue, making.knowledge.policy
+    new = accuracy_of(case.system, catalogue.pump(case.system.pump).accuracy if case.system.pump else None)
+    old = accuracy_of(making.case.system, making.pump.accuracy)
+    if new is None or old is None:
+        missing = ("request.accuracy",) if new is None else ("system.accuracy",)
+        yield Finding("new-pump-accuracy-unknown", Force.UNKNOWN, missing=missing)
+        return
+    low, high = Ratio(new.low.value / old.high.value), Ratio(new.high.value / old.low.value)
+    dose = case.running.held_dose(making.held)
+    values = {"drug": making.held, "low": dose * low.value, "high": dose * high.value, "least": low, "most": high}
+    if 1 - low.value > policy.day_fall_refused.value or high.value - 1 > policy.day_rise_needs_override.value:
+        missing = ("request.accuracy, from this pump's own refills",)
+        yield Finding("new-pump-bias-unknown", Force.UNKNOWN, values=values, missing=missing)
+    else:
+        yield Finding("new-pump-bias", Force.NOTE, values=values)
+
+
+MAKER = Maker(asked, make)
+"""Another catheter, or another pump."""

@@ -1,0 +1,47 @@
+"""The second drug from a pump of its own: this pump stays as it is, and the other one is planned as a start of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cisterna.consult.changes.making import Draft, Made, Maker, Making
+from cisterna.consult.doses import dose_choices
+from cisterna.reasons import Finding, Force
+from cisterna.therapy import Change, Plan, SecondPump
+
+__all__ = ["MAKER"]
+
+
+def asked(change: Change) -> Finding:
+    """The request in a sentence."""
+    assert isinstance(change, SecondPump)
+    return Finding("asked-second-pump", Force.NOTE, values={"drug": change.drug})
+
+
+def make(making: Making) -> Made:
+    """This pump with nothing done to it, and what sources say to the start in the other."""
+    change, case = making.change, making.case
+    assert isinstance(change, SecondPump)
+    draft = Draft(
+        id="second-pump-this-one-unchanged",
+        called="way-second-pump",
+        values={"drug": change.drug, "held": making.held},
+        plan=Plan(()),
+        form=case.fill.form,
+        flow=case.running.flow,
+        notes=(*_starts(making, change.drug), Finding("second-pump-own-case", Force.NOTE, values={"drug": change.drug})),
+    )
+    return Made((draft,))
+
+
+def _starts(making: Making, drug: str) -> Iterator[Finding]:
+    """The published doses to start at, each with where it comes from."""
+    found = dose_choices(making.case, drug, making.ask)
+    for choice in found.choices:
+        values = {"drug": drug, "dose": choice.rate, "basis": choice.basis}
+        yield Finding("second-pump-start", Force.NOTE, values=values, because=choice.because)
+    yield from found.findings
+
+
+MAKER = Maker(asked, make, programs=False)
+"""A second pump."""
