@@ -165,6 +165,7 @@ def consult_change(case: Case, request: Request, knowledge: Knowledge, *, on: da
         made = maker.make(Making(case, change, held[0], pump, means, ask))
         ways = tuple(_way(draft, case, means, ask) for draft in made.drafts)
     findings += made.findings
+    findings += maker.closing(ways) if maker.closing else ()
     if not ways:
         findings.append(Finding("no-plan-can-be-made", Force.NOTE))
     elif all(way.verdict.name == "Refused" for way in ways):

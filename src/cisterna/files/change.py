@@ -188,10 +188,10 @@ def _new_system(table: Reader, key: str, around: Around) -> Change | None:
 
     inner = _table(table, key, NEW_PUMP if key == "replace_pump" else NEW_CATHETER)
     stopped = _before(table, "stopped", around)
-    over = table.maybe_quantity("prime_over", Duration)
+    over = table.maybe_quantity("prime_over", Duration)  # None: the pump's prime is not told, so none is planned
     if over is not None and not over:
         table.problem("prime_over", "a prime takes a time above zero. Correct it, or leave it out.")
-    line = Mixture({})
+    line: Mixture | None = Mixture({})
     if isinstance(table.table.get("line"), dict):
         filled = table.inner("line")
         line = mixture(filled, around.names) if isinstance(filled, Table) else line
@@ -218,8 +218,8 @@ def _moment(table: Reader, key: str, clock: Clock) -> Duration | None:
     """A time on the wall, as elapsed time."""
     from cisterna.files.plan import elapsed_at
 
-    table.text(key, example="2026-11-23 16:00")
-    return elapsed_at(table, key, clock) if table.sound else None
+    said = table.text(key, example="2026-11-23 16:00")
+    return elapsed_at(table, key, clock) if said else None
 
 
 def _before(table: Reader, key: str, around: Around) -> Duration | None:

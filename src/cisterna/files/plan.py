@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Literal
 
 from cisterna.files.case import MODES
 from cisterna.files.tables import Names, Table, attempt, count, flex, mixture, open_table, sound
-from cisterna.files.zones import DAYS
+from cisterna.files.zones import DAYS, elapsed
 from cisterna.quantities import DoseRate, Duration, Mass, Quantity, Volume, exact_text
 from cisterna.reasons.document import Reader
 from cisterna.therapy import (
@@ -200,7 +200,7 @@ def elapsed_at(table: Reader, key: str, clock: Clock) -> Duration | None:
     if wall is None:
         return None
     try:
-        return clock.elapsed(wall)
+        return elapsed(clock, wall)
     except ClockError as error:
         table.problem(key, str(error))
     return None

@@ -13,6 +13,7 @@ from typing import Any
 
 from cisterna.inspection.evidence import Evidence
 from cisterna.inspection.invariants import CHECKS, entries
+from cisterna.inspection.past import settled_by_now
 from cisterna.knowledge import Knowledge
 from cisterna.quantities import Concentration, Range
 from cisterna.quantities.value import dataclass
@@ -68,8 +69,8 @@ def _verified(evidence: Evidence) -> Verification:
 
 
 def _findings(evidence: Evidence) -> Iterator[Finding]:
-    for check in CHECKS if evidence.judgeable else CHECKS[-1:]:
-        yield from check(evidence)
+    checks = CHECKS if evidence.judgeable else CHECKS[-1:]
+    yield from settled_by_now(evidence, (finding for check in checks for finding in check(evidence)))
 
 
 def _as_assayed(case: Case, plan: Plan, ends: Iterable[Plan], knowledge: Knowledge) -> Verification:

@@ -196,6 +196,8 @@ def _program(program: Program, words: Words) -> Iterator[str]:
             each = [f"from {step.start.hours_and_minutes()} {step.dose:mcg/h}" for step in steps]
             yield f"flex, by the pump's clock after midnight: {', '.join(each)}"
             yield f"the pump should then show {words.dose(primary, program.daily_dose)}"
+    if program.prime is not None:
+        yield f"first a prime of {program.prime.volume} over {program.prime.over.hours_and_minutes()}"
     bridge = program.bridge
     if bridge is not None:
         entered = program.entered[primary] * bridge.volume

@@ -68,6 +68,7 @@ class Trial:
     def __init__(self, case: Case, plan: Plan, box: Box, *, placed: bool, sampled: bool, until: Fraction) -> None:
         self.case, self.plan, self.box, self.until = case, plan, box, until
         self.placed, self.sampled, self.refills = placed, sampled, plan.of(Refill)
+        self.since = None if case.judged_from is None else case.judged_from.value
         self.script = Script(case, plan, until, boluses=case.running.flow_of_boluses)
         self.worst: dict[tuple[str, Duration, str], Extreme] = {}
         nominal, days = Run(self.script, self.at_once(Fraction(1))), list(self._cleared_days())
@@ -84,7 +85,7 @@ class Trial:
         for step in self.plan.acts:
             end, lasts = step.at.value, self.placed and start + 1 <= step.at.value < self.until
             clear = flow.reaches(flow.amount(start) + self.box.lag[1]) if lasts else None
-            if clear is not None and clear + 1 <= end:
+            if clear is not None and clear + 1 <= end and end > (self.since or 0):
                 yield end
             start = max(start, ended(step))
         yield self.until
@@ -94,7 +95,11 @@ class Trial:
         windows = sorted({window.value for each in asked.values() for window, _ in each})
         fronts, flow = [step.at.value for step in self.refills], self.script.flow
         passed = flow.reaches(flow.amount(max(fronts)) + self.box.lag[1]) if fronts else Fraction(0)
-        soon = self.until if passed is None or self.sampled else min(self.until, passed + windows[-1])
+        soon = (
+            self.until
+            if passed is None or self.sampled or self.since is not None
+            else min(self.until, passed + windows[-1])
+        )
         script = Script(self.case, self.plan, soon, boluses=self.case.running.flow_of_boluses)
         also = [edge for edge in self._old(script, windows).edges if edge > 0]
         at = lags(self.box, script.flow, fronts, windows=windows, also=also)
@@ -117,7 +122,7 @@ class Trial:
             for drug, base in bases.items():
                 given, wanted = compared(runs[-1].curve(drug), base, point.accuracy)
                 for window, measures in asked[drug]:
-                    rows = sliding(given, wanted, window.value, script.flow.edges[-1])
+                    rows = sliding(given, wanted, window.value, script.flow.edges[-1], self.since)
                     for measure in measures:
                         self._keep((drug, window, measure), rows, given, point)
         return all(run.plenty and run.empty_from is None for run in runs)
@@ -168,7 +173,7 @@ class Trial:
 
     def watch(self, finding: Finding, start: Duration, end: Duration) -> Iterator[Finding]:
         """P5: what is found where the observations of the plan leave a part of `start` to `end` open."""
-        covered = start
+        covered = max(start, Duration(self.since or 0))
         for step in self.plan.of(Observe):
             if step.at <= covered < step.until:
                 covered = step.until

@@ -106,16 +106,19 @@ def points(
             yield Point(Volume(lag * accuracy), accuracy, choice)
 
 
-def sliding(curve: Curve, base: Curve, window: Fraction, until: Fraction) -> list[tuple[int, int, int]]:
+def sliding(curve: Curve, base: Curve, window: Fraction, until: Fraction, since: Fraction | None = None
+            ) -> list[tuple[int, int, int]]:  # fmt: skip
     """
     For every start at which it matters, in ticks: what `curve` and `base` (on one grid) give from there on, and it.
 
     Windows that start before zero are among them: a gap is not hidden by the moment at which the case begins.
+    With `since`, those that start from there on.
     """
     length, last = int(window * curve.ticks), int((until - window) * curve.ticks)
+    first = -length if since is None else int(since * curve.ticks)
     knots = {*curve.times, *base.times}
     knots |= {knot - length for knot in knots}
-    starts = sorted({-length, last, *(knot for knot in knots if -length < knot < last)})
+    starts = sorted({first, max(first, last), *(knot for knot in knots if first < knot < last)})
     ends = [start + length for start in starts]
     amounts = (each.amounts(at) for each in (curve, base) for at in (starts, ends))
     return [(to - at, until - since, start) for at, to, since, until, start in zip(*amounts, starts, strict=True)]

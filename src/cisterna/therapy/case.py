@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from cisterna.quantities import Age, BodyWeight, Concentration, DoseRate, Duration, FlowRate, Mass, Range, Volume
 from cisterna.quantities.value import dataclass
-from cisterna.therapy.change import Change
+from cisterna.therapy.change import Change, NewSystem, Rescue, Restart
 from cisterna.therapy.clock import Clock
 from cisterna.therapy.mixture import Mixture, Slug
 from cisterna.therapy.program import Program
@@ -296,6 +296,18 @@ class Case:
     def on(self) -> date:
         """The date of the case."""
         return self.clock.start.date()
+
+    @property
+    def judged_from(self) -> Duration | None:
+        """
+        From when on a plan can still be otherwise, where something has happened that the running program did not do.
+
+        That is when a change that was made was found, or, after a stop, the moment of the case. None: nothing has.
+        """
+        change = None if self.request is None else self.request.change
+        if isinstance(change, Restart | NewSystem):
+            return Duration(0)
+        return change.now if isinstance(change, Rescue) else None
 
     def contradictions(self) -> tuple[str, ...]:
         """Where the case says two things that cannot both be so, as sentences that say what to check."""

@@ -21,10 +21,11 @@ def templates() -> dict[str, Template]:
     from cisterna.wording.ordering import ORDERING
     from cisterna.wording.pitfalls import PITFALLS
     from cisterna.wording.planning import PLANNING
+    from cisterna.wording.rescues import RESCUES
     from cisterna.wording.visit import VISIT
     from cisterna.wording.watching import WATCHING
 
-    return {**FINDINGS, **PLANNING, **PITFALLS, **CHANGES, **EMERGENCY, **WATCHING, **VISIT, **ORDERING}
+    return {**FINDINGS, **PLANNING, **PITFALLS, **CHANGES, **RESCUES, **EMERGENCY, **WATCHING, **VISIT, **ORDERING}
 
 
 def title(finding: Finding) -> str:
@@ -63,7 +64,7 @@ class _Moment(str):
         return str(self)
 
 
-MOMENTS = ("at", "start", "end", "until", "open")
+MOMENTS = ("at", "start", "end", "until", "open", "now", "stopped")
 
 
 def _filled(finding: Finding, name: Callable[[str], str], when: Callable[[Duration], str] | None) -> dict[str, object]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from cisterna.wording.plain_changes import PLAIN_CHANGES
 from cisterna.wording.plain_pitfalls import PLAIN_PITFALLS
+from cisterna.wording.plain_rescues import PLAIN_RESCUES
 from cisterna.wording.template import Template
 
 __all__ = ["NURSE_DOES", "PLAIN"]
@@ -563,5 +564,6 @@ PLAIN: dict[str, Template] = {
     ),
     **PLAIN_PITFALLS,
     **PLAIN_CHANGES,
+    **PLAIN_RESCUES,
 }
 """Templates by code."""

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from cisterna.consult.assess import path_of
 from cisterna.consult.changes.making import Made, Maker, Making, NoWay
 from cisterna.consult.changes.sides import said
+from cisterna.quantities import Range
 from cisterna.reasons import Finding, Force
 from cisterna.therapy import Change, End
 
@@ -46,7 +47,7 @@ def _last(making: Making) -> Iterator[Finding]:
     yield Finding("end-stop-is-at-once", Force.NOTE, values={"drug": making.held})
     path, flow = path_of(making.case, making.knowledge).range, making.case.running.flow
     if path is not None and flow:
-        values = {"drug": making.held, "soonest": path.low / flow, "latest": path.high / flow, "flow": flow}
+        values = {"drug": making.held, "lasts": Range(path.low / flow, path.high / flow), "flow": flow}
         yield Finding("end-line-lasts", Force.NOTE, values=values)
 
 

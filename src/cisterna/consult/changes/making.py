@@ -90,10 +90,11 @@ class Maker(NamedTuple):
     One kind of change: a finding that says what is asked for, and the function that makes drafts.
 
     `programs` is False where a pump whose flow cannot be changed can do it too; `keeps` where the held drug goes on
-    as it is, which the page then says first.
+    as it is, which the page then says first. `closing` says what is to be said of all the ways once they are judged.
     """
 
     asked: Callable[[Change], Finding]
     make: Callable[[Making], Made]
     programs: bool = True
     keeps: bool = True
+    closing: Callable[[tuple[Any, ...]], tuple[Finding, ...]] | None = None

@@ -64,28 +64,36 @@ def make(making: Making) -> Made:
         room, wish = pump.reservoir.value, case.fill.volume
         volume = room if wish is None else min(room, wish, key=lambda each: each.value)
         refills = [Refill(NOW, volume, fill)]
-    drafts = []
-    for primed in (True, False) if change.prime_over else (False,):
-        prime = None
-        if primed and change.prime_over is not None:
-            prime = Prime(floor_to_step(path.low, VOLUME_DIGIT)[0], change.prime_over)
+    drafts, band = [], accuracy_of(case.system, pump.accuracy)
+    for how, prime in _primes(change, path, band):
         program = Program(held, fill, mode, prime=prime)
         drafts.append(
             Draft(
-                id=f"{name}-primed" if primed else f"{name}-not-primed",
-                called="way-new-system-primed" if primed else "way-new-system",
+                id=f"{name}-{how}",
+                called="way-new-system-primed" if prime else "way-new-system",
                 values={"drugs": tuple(fill)},
                 plan=Plan((*refills, Reprogram(NOW, program))),
                 form=case.fill.form,
                 flow=case.running.flow,
                 typed=volume,
                 case=case,
-                windows=(Window("change", NOW, making.knowledge.policy.observation_after_arrival),),
-                notes=(*_gap(making, change, path, prime), *_prime(prime, fill, path)),
+                windows=(Window("change", NOW, NOW, making.knowledge.policy.observation_after_arrival),),
+                notes=(*_gap(making, change, path, prime, band), *_prime(prime, fill, path)),
                 also=tuple(_bias(making, change, case)),
             )
         )
     return Made(tuple(drafts))
+
+
+def _primes(change: NewSystem, path: Range[Volume], band: Range[Ratio] | None) -> Iterator[tuple[str, Prime | None]]:
+    """Primes worth comparing: one that pushes no drug out wherever in the box, the whole line, and none."""
+    over = change.prime_over
+    if over is not None and not len(change.line):
+        short = floor_to_step(path.low / (band.high.value if band else 1), VOLUME_DIGIT)[0]
+        whole = floor_to_step(Volume((path.low.value + path.high.value) / 2), VOLUME_DIGIT)[0]
+        yield "primed-short", Prime(short, over)
+        yield "primed", Prime(whole, over)
+    yield "not-primed", None
 
 
 def _after(making: Making, change: NewSystem) -> Case:
@@ -107,26 +115,28 @@ def _line(mixture: Mixture, path: Range[Volume]) -> tuple[Slug, ...]:
     return (Slug(path.high, mixture),)
 
 
-def _gap(making: Making, change: NewSystem, path: Range[Volume], prime: Prime | None) -> Iterator[Finding]:
+def _gap(
+    making: Making, change: NewSystem, path: Range[Volume], prime: Prime | None, band: Range[Ratio] | None
+) -> Iterator[Finding]:
     """Since when nothing has reached the tip, and for how long nothing more will."""
     flow = making.case.running.flow
     yield Finding("new-system-stopped", Force.NOTE, values={"gap": NOW - change.stopped, "drug": making.held})
     if change.line[making.held] or not flow:
         return
-    left = path.high - (prime.volume if prime else Volume(0))
-    values = {"drug": making.held, "lasts": left / flow}
+    slow = Fraction(1) if band is None else band.low.value
+    left = max(path.high - (prime.volume * slow if prime else Volume(0)), Volume(0), key=lambda each: each.value)
+    values = {"drug": making.held, "lasts": left / (flow * slow)}
     yield Finding("new-system-drug-free", Force.NOTE, values=values)
 
 
 def _prime(prime: Prime | None, fill: Mixture, path: Range[Volume]) -> Iterator[Finding]:
     """What the prime is sized for, and what each further 0.01 mL of it would push out at once."""
     if prime is not None:
-        yield Finding("prime-sized-low", Force.NOTE, values={"volume": prime.volume, "low": path.low, "high": path.high})
+        values = {"volume": prime.volume, "low": path.low, "high": path.high}
+        yield Finding("prime-sized", Force.NOTE, values=values)
         for drug, strength in fill.items():
             more = Volume(Fraction(1, 100))
-            yield Finding(
-                "prime-too-large", Force.NOTE, values={"drug": drug, "more": more, "amount": strength * more}
-            )
+            yield Finding("prime-too-large", Force.NOTE, values={"drug": drug, "more": more, "amount": strength * more})
 
 
 def _bias(making: Making, change: NewSystem, case: Case) -> Iterator[Finding]:

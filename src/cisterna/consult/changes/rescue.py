@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from cisterna.consult.assess import path_of
 from cisterna.consult.changes.making import Draft, Made, Maker, Making, NoWay
@@ -11,8 +12,12 @@ from cisterna.delivery import Setting
 from cisterna.quantities import FlowRate, Mass, Ratio, Volume
 from cisterna.reasons import Finding, Force
 from cisterna.surveillance import Window
-from cisterna.therapy import Change, Plan, Refill, Rescue
+from cisterna.therapy import Call, Change, Mixture, Plan, Refill, Rescue
+from cisterna.transition.refill import dates_of
 from cisterna.transition.rescue import CannotRepair, Found, Repair, found_at, repair
+
+if TYPE_CHECKING:
+    from cisterna.consult.change import Way
 
 __all__ = ["MAKER"]
 
@@ -47,7 +52,7 @@ def make(making: Making) -> Made:
     fill = refills[-1].fill if refills else case.running.fill
     put_right = repair(case, found, making.held, making.pump, fill)
     notes = (*_found(making, found), *_nothing_done(making, found), *_signs(making, found))
-    watch = (Window("change", found.now, found.now + making.knowledge.policy.observation_at_refill),)
+    watch = (Window("change", found.now, found.now, found.now + making.knowledge.policy.observation_at_refill),)
     left = Draft(
         id=LEFT,
         called="way-rescue-left",
@@ -56,17 +61,20 @@ def make(making: Making) -> Made:
         form=case.fill.form,
         flow=_flow(found),
         windows=watch,
+        calls=tuple(_refill_due(making, found, _flow(found), fill, refills)),
         notes=notes,
     )
     if isinstance(put_right, CannotRepair):
         values = {**put_right.values, "now": found.now}
         return Made((left,), (NoWay(NAME, Finding(put_right.code, Force.NOTE, values=values)),))
+    flow = case.running.held_dose(making.held) / fill[making.held]
     mended = left._replace(
         id=NAME,
         called="way-rescue-program",
         values={"now": found.now},
         plan=Plan((*change.done, *put_right.steps)),
-        flow=case.running.held_dose(making.held) / fill[making.held],
+        flow=flow,
+        calls=tuple(_refill_due(making, found, flow, fill, refills)),
         notes=(*notes, *_stretches(making, put_right), *_no_catching_up(making, found)),
     )
     return Made((mended, left))
@@ -77,19 +85,28 @@ def _flow(found: Found) -> FlowRate:
     return FlowRate(0) if found.program is None else found.program.flow_for(found.program.daily_dose)
 
 
+def _refill_due(making: Making, found: Found, flow: FlowRate, fill: Mixture, refills: list[Refill]) -> Iterator[Call]:
+    """When the next refill is due, from what is left now; a mixture counts from the day it was filled."""
+    dates = dates_of(making.case, fill, found.left, flow, making.means, at=found.now)
+    if dates is not None:
+        since_fill = found.now - refills[-1].at if refills else found.now
+        due = max(dates.book_by - since_fill, found.now, key=lambda at: at.value)
+        yield Call(due, f"refill appointment, before: {dates.governed_by}")
+
+
 def _found(making: Making, found: Found) -> Iterator[Finding]:
     """What the tip gets now beside what it should, what it has got since, and what lies in the line."""
     case = making.case
     for drug in found.gives:
         dose = case.running.held_dose(drug) if drug in case.running.fill else None
-        values = {"drug": drug, "gives": found.gives[drug], "since": found.since, "now": found.now}
+        values = {"drug": drug, "gives": found.gives[drug], "start": found.since, "now": found.now}
         if dose:
             part = Ratio(found.gives[drug] / dose)
             yield Finding("rescue-tip-now", Force.NOTE, values={**values, "dose": dose, "part": part})
         else:
             yield Finding("rescue-tip-now-new", Force.NOTE, values=values)
         gave, would = found.gave[drug], found.would[drug]
-        amounts = {"drug": drug, "gave": gave, "would": would, "since": found.since}
+        amounts = {"drug": drug, "gave": gave, "would": would, "start": found.since}
         yield Finding("rescue-given", Force.NOTE, values=amounts)
     for number, slug in enumerate(found.line, start=1):
         for drug, strength in slug.mixture.items():
@@ -129,5 +146,17 @@ def _no_catching_up(making: Making, found: Found) -> Iterator[Finding]:
     yield Finding("rescue-no-catching-up", Force.NOTE, values={"drug": making.held})
 
 
-MAKER = Maker(asked, make)
+def closing(ways: tuple[Way, ...]) -> tuple[Finding, ...]:
+    """Where every way is refused, one of them still strays least, and leaving it as it is is a choice too."""
+    by_id = {way.id: way for way in ways}
+    mended, left = by_id.get(NAME), by_id.get(LEFT)
+    if mended is None or left is None or any(way.verdict.name != "Refused" for way in ways):
+        return ()
+    low, high = (Ratio(part) for part in mended.assessed.verification.held_extremes)
+    least, most = (Ratio(part) for part in left.assessed.verification.held_extremes)
+    values = {"low": low, "high": high, "least": least, "most": most, "day": mended.assessed.verification.day}
+    return (Finding("rescue-least-bad", Force.NOTE, values=values),)
+
+
+MAKER = Maker(asked, make, closing=closing)
 """A change already made."""

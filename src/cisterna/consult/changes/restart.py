@@ -1,4 +1,4 @@
-"""The pump has stood still and is to run again: within what the house calls a short gap as before, else not from here."""
+"""The pump has stood still and is to run again: as before after what the house calls a short gap, else not so."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def make(making: Making) -> Made:
         plan=Plan((Reprogram(NOW, program),)),
         form=case.fill.form,
         flow=case.running.flow,
-        windows=(Window("change", NOW, policy.observation_after_arrival),),
+        windows=(Window("change", NOW, NOW, policy.observation_after_arrival),),
         notes=(Finding("restart-gap-is-short", Force.NOTE, values=values), *says, *_together(making, opioids, gap)),
     )
     return Made((draft,), findings=tuple(_clock(making, gap)))

@@ -1,4 +1,4 @@
-"""The second drug from a pump of its own: this pump stays as it is, and the other one is planned as a start of its own."""
+"""The second drug from a pump of its own: this one stays as it is, the other one is a case of its own."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ def make(making: Making) -> Made:
     """This pump with nothing done to it, and what sources say to the start in the other."""
     change, case = making.change, making.case
     assert isinstance(change, SecondPump)
+    apart = Finding("second-pump-own-case", Force.NOTE, values={"drug": change.drug})
     draft = Draft(
         id="second-pump-this-one-unchanged",
         called="way-second-pump",
@@ -29,7 +30,7 @@ def make(making: Making) -> Made:
         plan=Plan(()),
         form=case.fill.form,
         flow=case.running.flow,
-        notes=(*_starts(making, change.drug), Finding("second-pump-own-case", Force.NOTE, values={"drug": change.drug})),
+        notes=(*_starts(making, change.drug), apart),
     )
     return Made((draft,))
 
