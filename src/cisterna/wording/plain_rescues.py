@@ -108,7 +108,7 @@ PLAIN_RESCUES: dict[str, Template] = {
     "end-stop-is-at-once": Template("A stop is at once", "If the pump stops, you get no more {drug} from that moment."),
     "end-line-lasts": Template(
         "What is in the tube",
-        "If the pump is empty and runs on at {flow:mL/day}, the tube gives {drug} for {lasts}.",
+        "The pump may run on, empty, at {flow:mL/day}. Then the tube gives {drug} for {lasts}.",
     ),
     "source-on-end": Template("What a source says", "{text} Side of care: {direction}."),
     "asked-new-catheter": Template("A new tube", "You have a new tube. Nothing has come through since {stopped:h}."),
