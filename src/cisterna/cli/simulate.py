@@ -9,6 +9,7 @@ import click
 from cisterna.cli import BadInput
 from cisterna.cli.common import as_json, color_option, json_option, policy_option, put, read_text, style_here, teaching
 from cisterna.consult import as_data, simulate_plan
+from cisterna.consult.after import case_after
 from cisterna.desk import open_case, open_desk, open_plan
 from cisterna.papers.terminal import render_tip
 
@@ -31,7 +32,7 @@ def simulate(case: Path, plan_file: Path, policy: Path | None, as_data_wanted: b
         knowledge = open_desk(policy).knowledge
         opened = open_case(read_text(case), str(case), knowledge)
         plan = open_plan(read_text(plan_file), str(plan_file), opened, knowledge)
-        tip = simulate_plan(opened, plan, knowledge)
+        tip = simulate_plan(case_after(opened, knowledge), plan, knowledge)
         if tip is None:
             raise BadInput(
                 f"{case}: nothing can be simulated without system.pump, system.tubing_volume, system.catheter.volume "

@@ -71,7 +71,11 @@ class Assessment(NamedTuple):
 
 def check_plan(case: Case, plan: Plan, knowledge: Knowledge, *, on: date) -> Assessment:
     """Assess `plan` on the date `on`; the overrides of the case's request count."""
-    found = assess(case, plan, knowledge, Ask(knowledge, on, Trace()), form=case.fill.form)
+    from cisterna.consult.after import case_after, pump_bias  # it looks up the line here
+
+    also = pump_bias(case, knowledge)
+    judged = case_after(case, knowledge)
+    found = assess(judged, plan, knowledge, Ask(knowledge, on, Trace()), form=case.fill.form, also=also)
     written(found.pitfalls, found.trace, "plan")
     return found
 

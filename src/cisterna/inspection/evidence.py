@@ -35,6 +35,7 @@ from cisterna.therapy import (
 __all__ = ["HOUR", "Evidence"]
 
 HOUR = Duration(Fraction(1, 24))
+"""The window of a single dose."""
 MOST = ((Duration(1), ("most",)), (HOUR, ("most",)))
 """What is looked for of every opioid, by window."""
 NOTHING, AS_COMMANDED = Range(Volume(0), Volume(0)), Range(Ratio(1), Ratio(1))

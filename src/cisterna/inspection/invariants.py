@@ -14,7 +14,7 @@ from typing import Any
 
 from cisterna.inspection.asked import asked_change, hours_asked, path_asked
 from cisterna.inspection.evidence import HOUR, Evidence
-from cisterna.inspection.past import as_done
+from cisterna.inspection.past import after_a_gap, as_done
 from cisterna.quantities import DoseRate, Duration, Quantity, Ratio, Volume
 from cisterna.reasons import Finding, Force
 from cisterna.safety import Limit
@@ -415,6 +415,7 @@ def missing_facts(evidence: Evidence) -> Iterator[Finding]:
 
 CHECKS: tuple[Callable[[Evidence], Iterator[Finding]], ...] = (
     as_done,
+    after_a_gap,
     held_doses,
     asked_change,
     intended_doses,

@@ -10,11 +10,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from cisterna.inspection.evidence import Evidence
+from cisterna.knowledge import resolve
 from cisterna.quantities import Duration
 from cisterna.reasons import Finding, Force
-from cisterna.therapy import AspiratePort, Mixture, Refill, Reprogram, Rescue, Stop
+from cisterna.therapy import AspiratePort, Mixture, NewSystem, Refill, Reprogram, Rescue, Restart, Stop
 
-__all__ = ["as_done", "settled_by_now"]
+__all__ = ["after_a_gap", "as_done", "settled_by_now"]
 
 Act = Refill | Reprogram | AspiratePort | Stop
 ACTS = (Refill, Reprogram, AspiratePort, Stop)
@@ -28,6 +29,20 @@ def as_done(evidence: Evidence) -> Iterator[Finding]:
     if isinstance(request.change, Rescue):
         yield from _prefix(evidence, request.change, now)
     yield Finding("judged-from-now", Force.NOTE, values={"now": now})
+
+
+def after_a_gap(evidence: Evidence) -> Iterator[Finding]:
+    """P1: after a gap that the house does not call short, no program starts at the dose before."""
+    request, policy = evidence.case.request, evidence.policy
+    change = None if request is None else request.change
+    if not isinstance(change, Restart | NewSystem) or Duration(0) - change.stopped <= policy.short_gap:
+        return
+    gap = Duration(0) - change.stopped
+    for drug in evidence.held:
+        sides = resolve(evidence.knowledge, "restart after an interruption", {"drug": drug}, on=evidence.case.on)
+        because = tuple(one.id for one in sides.statements)
+        values = {"drug": drug, "gap": gap, "boundary": policy.short_gap}
+        yield Finding("restart-gap-too-long", Force.HARD, values=values, because=because)
 
 
 def _prefix(evidence: Evidence, change: Rescue, now: Duration) -> Iterator[Finding]:

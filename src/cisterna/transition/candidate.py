@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["POWDER", "VIALS", "Arrival", "Candidate", "DoseChoice", "Limits", "Means", "NotPossible", "ResidualChoice"]
 
 POWDER, VIALS = "compounded from powder", "commercial vials"
+"""How a fill is made, in the words of a case."""
 
 
 class DoseChoice(NamedTuple):

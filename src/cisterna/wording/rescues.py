@@ -182,7 +182,7 @@ RESCUES: dict[str, Template] = {
     ),
     "new-system-drug-free": Template(
         "Nothing yet",
-        "If the line is as large and the pump as slow as they may be, it still takes {lasts:h} from now until {drug} is "
+        "If the line is as large and the pump as slow as they may be, it takes {lasts:h} from now until {drug} is "
         "at the tip.",
         "Cover it by another route, and watch for withdrawal.",
     ),
@@ -200,8 +200,8 @@ RESCUES: dict[str, Template] = {
         "Two pumps, two errors",
         "Each pump errs in its own way, so the dose of {drug} at the tip may lie anywhere from {low:mcg/day} to "
         "{high:mcg/day}, {least:%} to {most:%} of what the old pump gave.",
-        "State what both pumps have shown at their refills, or watch for both withdrawal and overdose until the new "
-        "one has.",
+        "Watch for both withdrawal and overdose until the new pump's own refills have shown how it errs; draw and "
+        "compare early. What the old pump has shown at its refills narrows this: add system.refill_volumes.",
     ),
     "new-pump-bias": Template(
         "Two pumps, two errors",

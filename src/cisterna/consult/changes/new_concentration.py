@@ -19,6 +19,7 @@ __all__ = ["BRIDGE", "MAKER", "danger", "in_the_way"]
 
 NAME = "concentration-bridged"
 BRIDGE = "bridge bolus"
+"""The mode a pump needs for another concentration, as the catalogue calls it."""
 
 
 def asked(change: Change) -> Finding:

@@ -8,16 +8,15 @@ too large pushes drug after it, so it is sized for the smallest line that the fa
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from fractions import Fraction
 
+from cisterna.consult.after import case_after, pump_bias
 from cisterna.consult.assess import path_of
 from cisterna.consult.changes.making import Draft, Made, Maker, Making, NoWay
 from cisterna.quantities import Duration, Range, Ratio, Volume, floor_to_step
 from cisterna.reasons import Finding, Force
 from cisterna.surveillance import Window
 from cisterna.therapy import (
-    Case,
     Change,
     Mixture,
     NewSystem,
@@ -26,7 +25,6 @@ from cisterna.therapy import (
     Program,
     Refill,
     Reprogram,
-    Slug,
     accuracy_of,
 )
 from cisterna.transition.turn import as_it_runs
@@ -47,7 +45,7 @@ def make(making: Making) -> Made:
     """The program as it was in the new system, with a prime where the case says how long one takes, and without."""
     change, held = making.change, making.held
     assert isinstance(change, NewSystem)
-    case = _after(making, change)
+    case = case_after(making.case, making.knowledge)
     pump = making.knowledge.catalogue.pump(case.system.pump) if case.system.pump else None
     path = path_of(case, making.knowledge).range
     name = f"new-{change.what}"
@@ -57,7 +55,6 @@ def make(making: Making) -> Made:
     if change.what == "pump" and pump.reservoir is None:
         values = {"pump": pump.name}
         return Made(not_possible=(NoWay(name, Finding("pump-size-unknown", Force.NOTE, values=values)),))
-    case = replace(case, running=replace(case.running, line=_line(change.line, path)))
     mode, fill = as_it_runs(making.case, held), case.running.fill
     refills, volume = [], None
     if change.what == "pump" and pump.reservoir is not None:
@@ -79,7 +76,7 @@ def make(making: Making) -> Made:
                 case=case,
                 windows=(Window("change", NOW, NOW, making.knowledge.policy.observation_after_arrival),),
                 notes=(*_gap(making, change, path, prime, band), *_prime(prime, fill, path)),
-                also=tuple(_bias(making, change, case)),
+                also=tuple(pump_bias(making.case, making.knowledge)),
             )
         )
     return Made(tuple(drafts))
@@ -94,25 +91,6 @@ def _primes(change: NewSystem, path: Range[Volume], band: Range[Ratio] | None) -
         yield "primed-short", Prime(short, over)
         yield "primed", Prime(whole, over)
     yield "not-primed", None
-
-
-def _after(making: Making, change: NewSystem) -> Case:
-    """The case in the new system; the doses last intended stay what every plan is held against."""
-    case, new = making.case, change.system
-    running = case.running
-    intended = {drug: running.held_dose(drug) for drug in running.fill} | dict(running.intended)
-    if change.what == "pump":
-        if new.catheter.volume is None and new.catheter.model is None:
-            new = replace(new, catheter=case.system.catheter)
-        running = replace(running, reservoir_volume=Volume(0))
-    else:
-        new = replace(case.system, tubing_volume=new.tubing_volume or case.system.tubing_volume, catheter=new.catheter)
-    return replace(case, system=new, running=replace(running, intended=intended))
-
-
-def _line(mixture: Mixture, path: Range[Volume]) -> tuple[Slug, ...]:
-    """The whole line as the surgeon left it; a shorter line takes what of it fits."""
-    return (Slug(path.high, mixture),)
 
 
 def _gap(
@@ -137,31 +115,6 @@ def _prime(prime: Prime | None, fill: Mixture, path: Range[Volume]) -> Iterator[
         for drug, strength in fill.items():
             more = Volume(Fraction(1, 100))
             yield Finding("prime-too-large", Force.NOTE, values={"drug": drug, "more": more, "amount": strength * more})
-
-
-def _bias(making: Making, change: NewSystem, case: Case) -> Iterator[Finding]:
-    """
-    Two pumps err each in its own way: the dose may change by both together, and which way nobody knows yet.
-
-    The same pump's bias cancels where a plan is held against what that pump gave before; another pump's does not.
-    """
-    if change.what != "pump":
-        return
-    catalogue, policy = making.knowledge.catalogue, making.knowledge.policy
-    new = accuracy_of(case.system, catalogue.pump(case.system.pump).accuracy if case.system.pump else None)
-    old = accuracy_of(making.case.system, making.pump.accuracy)
-    if new is None or old is None:
-        missing = ("request.accuracy",) if new is None else ("system.accuracy",)
-        yield Finding("new-pump-accuracy-unknown", Force.UNKNOWN, missing=missing)
-        return
-    low, high = Ratio(new.low.value / old.high.value), Ratio(new.high.value / old.low.value)
-    dose = case.running.held_dose(making.held)
-    values = {"drug": making.held, "low": dose * low.value, "high": dose * high.value, "least": low, "most": high}
-    if 1 - low.value > policy.day_fall_refused.value or high.value - 1 > policy.day_rise_needs_override.value:
-        missing = ("request.accuracy, from this pump's own refills",)
-        yield Finding("new-pump-bias-unknown", Force.UNKNOWN, values=values, missing=missing)
-    else:
-        yield Finding("new-pump-bias", Force.NOTE, values=values)
 
 
 MAKER = Maker(asked, make)
