@@ -177,7 +177,8 @@ def test_two_pumps_err_each_in_its_own_way(knowledge: Knowledge) -> None:
 def test_what_the_old_pump_has_shown_narrows_the_new_dose(knowledge: Knowledge) -> None:
     """Three refills of 20 mL told and 20 mL gone, read to 0.1 mL: 0.995 to 1.005 of the old dose is the reference."""
     shown = "".join(
-        f'\n[[system.refill_volumes]]\non = "2026-0{month}-08"\ncommanded = "20 mL"\ndelivered = "20 mL"\nerror = "0.1 mL"\n'
+        f'\n[[system.refill_volumes]]\non = "2026-0{month}-08"\n'
+        'commanded = "20 mL"\ndelivered = "20 mL"\nerror = "0.1 mL"\n'
         for month in (1, 3, 5)
     )
     found = answer(swapped("pump-replacement", knowledge, ("[running]", f"{shown}\n[running]")), knowledge)
