@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from cisterna.consult import Offer, consult
 from cisterna.consult.booking import Booking, booking
+from cisterna.consult.change import consult_change
 from cisterna.desk import open_knowledge
 from cisterna.files.zones import clock
 from cisterna.knowledge import Policy
@@ -298,3 +299,16 @@ def test_the_refill_of_a_plan_is_still_its_first_step() -> None:
     assert offer.candidate.dates is not None
     assert offer.booking is not None
     assert offer.candidate.dates.book_by == offer.booking.due
+
+
+def test_a_plain_refill_is_booked_on_an_open_day_as_well() -> None:
+    """206 days after 2026-11-23 is Thursday 2027-06-17; where that is a holiday it is the Wednesday before."""
+    case = case_of("changes/refill.toml")
+    assert case.request is not None
+    knowledge = copy(KNOWLEDGE)
+    knowledge.policy = replace(POLICY, holidays=(date(2027, 6, 17),))
+    [way, *_] = consult_change(case, case.request, knowledge, on=case.on).ways
+    assert way.booking is not None
+    assert (way.booking.due, way.booking.due_day, way.booking.day) == (206 * DAY, date(2027, 6, 17), date(2027, 6, 16))
+    [call] = [step for step in way.plan.steps if isinstance(step, Call)]
+    assert case.clock.wall(call.at).date() == date(2027, 6, 16)

@@ -145,6 +145,11 @@ BASE = "Mode: simple continuous\nBaclofen concentration: 2000 mcg/mL\n"
             "Pump: SynchroMed II 8637-40\nReservoir size: 20 mL",
             [(2, "the reservoir holds 20 mL, but line 1 names a pump of 40 mL. Correct one of the two.")],
         ),
+        (
+            "Drug 1: baclofen 2000 mcg/mL\nDrug 2: morphine 2 mg/mL\nLabel baclofen: 2000 mcg/mL",
+            [(2, "the pump was told 2 mg/mL of morphine, but no label names morphine. Write 'Label morphine: ...', or "
+                 "correct this line.")],
+        ),
         ("", [(None, "nothing in this file says anything of a pump. See docs/how-to/import.md for what is read.")]),
     ],
 )  # fmt: skip
@@ -176,6 +181,22 @@ def test_unknown_lines_become_comments_where_that_is_allowed() -> None:
 def test_a_drug_without_a_known_name_is_refused_whatever_is_allowed() -> None:
     """A concentration that is left out would be a drug that nobody sees in the pump."""
     assert len(wrong("Reservoir volume: 12.4 mL\nDilaudid concentration: 1 mg/mL", allow=True)) == 1
+    assert [line for line, _ in wrong("Mode: flex\nConcentration (mcg/mL): 2000", allow=True)] == [2]
+
+
+def test_only_a_label_is_told() -> None:
+    """What the pump was told is not known then: the screen says that it is taken to be the label."""
+    found = read("Label baclofen: 2000 mcg/mL\nMode: simple continuous\nDose: 300 mcg/day")
+    assert [each.message for each in found.notes] == [
+        "what the pump was told is not said, so it is taken to be what the label says: compare the two"
+    ]
+
+
+def test_a_unit_in_the_key_in_other_letters() -> None:
+    """mL and ml are one unit, in the key and in the value."""
+    found = read("Flow rate (ml/day): 0.15 mL/day")
+    assert found.toml is not None
+    assert read_running(found.toml) == {"flow_shown": "0.15 mL/day"}
 
 
 def read_running(toml: str) -> object:

@@ -92,7 +92,7 @@ def with_unit(value: str, unit: str, where: str) -> str:
     bare = re.fullmatch(r"\s*[0-9][0-9.,/]*\s*", value)
     if bare:
         return f"{value.strip()} {unit}"
-    if re.sub(r"\s", "", value).endswith(re.sub(r"\s", "", unit)):
+    if re.sub(r"\s", "", value).casefold().endswith(re.sub(r"\s", "", unit).casefold()):
         return value.strip()
     raise QuantityError(f"{where} says {unit}, but the value is '{printable(value)[:40]}'. Correct one of the two.")
 

@@ -209,11 +209,11 @@ class _Reading:
                 continue
             part = next((group for group in match.groups() if group), "")
             if "NAME" in pattern and self._no_drug(part):
-                self._not_understood(number, name, value, said, part)
+                self._not_understood(number, name, f"{value} {unit}", said, part)
                 return None, ""
             return Line(number, pattern, part, printable(value), said), unit
         if self._no_drug(name):
-            self._not_understood(number, name, value, said, name)
+            self._not_understood(number, name, f"{value} {unit}", said, name)
             return None, ""
         return Line(number, "NAME concentration", name, printable(value), said), unit
 
@@ -345,6 +345,12 @@ class _Reading:
         if told and not labels:
             text = "the fill is what the pump was told: compare it with the label of the syringe that was injected"
             self.found.notes.append(_note(min(one.line for one in told.values()), text))
+        if labels and not told:
+            text = "what the pump was told is not said, so it is taken to be what the label says: compare the two"
+            self.found.notes.append(_note(min(one.line for one in labels.values()), text))
+        for drug in sorted(set(told) - set(labels)) if labels else ():
+            self.found.refuse(told[drug].line, f"the pump was told {told[drug].text} of {drug}, but no label names "
+                                               f"{drug}. Write 'Label {drug}: ...', or correct this line.")  # fmt: skip
         return fill
 
     def _primary(self, told: dict[str, _Given]) -> str | None:
