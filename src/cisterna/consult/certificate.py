@@ -7,7 +7,7 @@ The digest tells whether the file was changed after it was written; it does not 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -16,7 +16,7 @@ from cisterna.consult.data import as_data
 from cisterna.inspection import Verification
 from cisterna.knowledge import Knowledge, OneOf, Statement
 from cisterna.quantities import Range, Ratio
-from cisterna.reasons.canonical import digest
+from cisterna.reasons.canonical import canonical_bytes, digest_of_bytes
 from cisterna.therapy import Case, Plan, Refill
 
 __all__ = ["INPUTS", "PARTS", "SCHEMA", "Certified", "Changed", "certificate", "changed_limits", "claims", "excerpt"]
@@ -29,6 +29,9 @@ INPUTS = ("case", "plan", "policy", "pack")
 
 PARTS = ("_not_in_the_box", "schema", "program", *INPUTS, "claims", "digest")
 """What a certificate holds."""
+
+QUESTIONS = ("questions", "questions.toml")
+"""Where the questions of a pack stand."""
 
 MODEL = (
     "new fluid pushes old fluid ahead of it in tubing and catheter, and nothing mixes there",
@@ -68,8 +71,8 @@ class Certified(NamedTuple):
 
 
 def certificate(case: str, plan: str, policy: str, pack: Mapping[str, object], claimed: Mapping[str, Any], *,
-                program: str) -> dict[str, Any]:  # fmt: skip
-    """The certificate as plain data, sealed with its digest. `case`, `plan` and `policy` are texts as read."""
+                program: str) -> bytes:  # fmt: skip
+    """The canonical bytes of a certificate, with its digest. `case`, `plan` and `policy` are texts as read."""
     whole: dict[str, Any] = {
         "_not_in_the_box": claimed["not_in_the_box"],
         "schema": SCHEMA,
@@ -80,7 +83,12 @@ def certificate(case: str, plan: str, policy: str, pack: Mapping[str, object], c
         "pack": pack,
         "claims": {key: value for key, value in claimed.items() if key != "not_in_the_box"},
     }
-    return whole | {"digest": digest(whole)}
+    before, after = (
+        canonical_bytes({key: value for key, value in whole.items() if (key < "digest") is first})[1:-1]
+        for first in (True, False)
+    )
+    seal = canonical_bytes({"digest": digest_of_bytes(b"{%b,%b}" % (before, after))})[1:-1]
+    return b"{%b,%b,%b}" % (before, seal, after)
 
 
 def claims(case: Case, plan: Plan, found: Assessment, knowledge: Knowledge) -> dict[str, Any]:
@@ -173,9 +181,9 @@ def _limit(one: Statement, knowledge: Knowledge) -> dict[str, str]:
     }
 
 
-def excerpt(documents: Mapping[str, object], read: Iterable[str], case: Case, plan: Plan) -> dict[str, object]:
+def excerpt(documents: Mapping[str, object], known: Knowledge, case: Case, plan: Plan) -> dict[str, object]:
     """
-    The documents of a pack that a verdict on `plan` needs: the statements `read`, what they cite, and the devices.
+    The documents of a pack that a verdict on `plan` needs: what was read of `known`, what that cites, and the devices.
 
     A pack of these alone gives the same verdict; whatever is not in it was not looked at.
     """
@@ -183,18 +191,23 @@ def excerpt(documents: Mapping[str, object], read: Iterable[str], case: Case, pl
     kept: dict[str, dict[str, Any]] = {}
     for name, document in documents.items():
         folder = name.partition("/")[0]
-        if isinstance(document, dict) and folder not in ("policy", "sources", "statements"):
+        if isinstance(document, dict) and folder not in ("policy", "sources", "statements", *QUESTIONS):
             products = folder == "formulations"
             kept[name] = {id: entry for id, entry in document.items() if not products or entry["drug"] in drugs}
-    wanted = set(read) | {id for entry in _under(kept, "formulations") for id in entry.get("warnings", ())}
+    wanted = set(known.read) | {id for entry in _under(kept, "formulations") for id in entry.get("warnings", ())}
+    asked = set(known.asked)
     for name, document in documents.items():
         if name.startswith("statements/") and isinstance(document, dict) and document["id"] in wanted:
             kept[name] = document
+            asked.add(document["asks"])
+    for name, document in documents.items():
+        if name.partition("/")[0] in QUESTIONS and isinstance(document, dict):
+            kept[name] = {id: entry for id, entry in document.items() if id in asked}
     cited = set(_texts(kept))
     for name, document in documents.items():
         if name.startswith("sources/") and isinstance(document, dict):
             kept[name] = {id: entry for id, entry in document.items() if id in cited}
-    return {name: document for name, document in sorted(kept.items()) if document}
+    return {name: document for name, document in sorted(kept.items()) if document or name in QUESTIONS}
 
 
 def _under(documents: Mapping[str, dict[str, Any]], folder: str) -> Iterator[Mapping[str, Any]]:
