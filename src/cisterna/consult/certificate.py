@@ -7,7 +7,7 @@ The digest tells whether the file was changed after it was written; it does not 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -29,9 +29,6 @@ INPUTS = ("case", "plan", "policy", "pack")
 
 PARTS = ("_not_in_the_box", "schema", "program", *INPUTS, "claims", "digest")
 """What a certificate holds."""
-
-QUESTIONS = ("questions", "questions.toml")
-"""Where the questions of a pack stand."""
 
 MODEL = (
     "new fluid pushes old fluid ahead of it in tubing and catheter, and nothing mixes there",
@@ -181,9 +178,9 @@ def _limit(one: Statement, knowledge: Knowledge) -> dict[str, str]:
     }
 
 
-def excerpt(documents: Mapping[str, object], known: Knowledge, case: Case, plan: Plan) -> dict[str, object]:
+def excerpt(documents: Mapping[str, object], read: Iterable[str], case: Case, plan: Plan) -> dict[str, object]:
     """
-    The documents of a pack that a verdict on `plan` needs: what was read of `known`, what that cites, and the devices.
+    The documents of a pack that a verdict on `plan` needs: the statements `read`, what they cite, and the devices.
 
     A pack of these alone gives the same verdict; whatever is not in it was not looked at.
     """
@@ -191,23 +188,18 @@ def excerpt(documents: Mapping[str, object], known: Knowledge, case: Case, plan:
     kept: dict[str, dict[str, Any]] = {}
     for name, document in documents.items():
         folder = name.partition("/")[0]
-        if isinstance(document, dict) and folder not in ("policy", "sources", "statements", *QUESTIONS):
+        if isinstance(document, dict) and folder not in ("policy", "sources", "statements"):
             products = folder == "formulations"
             kept[name] = {id: entry for id, entry in document.items() if not products or entry["drug"] in drugs}
-    wanted = set(known.read) | {id for entry in _under(kept, "formulations") for id in entry.get("warnings", ())}
-    asked = set(known.asked)
+    wanted = set(read) | {id for entry in _under(kept, "formulations") for id in entry.get("warnings", ())}
     for name, document in documents.items():
         if name.startswith("statements/") and isinstance(document, dict) and document["id"] in wanted:
             kept[name] = document
-            asked.add(document["asks"])
-    for name, document in documents.items():
-        if name.partition("/")[0] in QUESTIONS and isinstance(document, dict):
-            kept[name] = {id: entry for id, entry in document.items() if id in asked}
     cited = set(_texts(kept))
     for name, document in documents.items():
         if name.startswith("sources/") and isinstance(document, dict):
             kept[name] = {id: entry for id, entry in document.items() if id in cited}
-    return {name: document for name, document in sorted(kept.items()) if document or name in QUESTIONS}
+    return {name: document for name, document in sorted(kept.items()) if document}
 
 
 def _under(documents: Mapping[str, dict[str, Any]], folder: str) -> Iterator[Mapping[str, Any]]:

@@ -126,11 +126,6 @@ class Knowledge:
         return self._statements.read if isinstance(self._statements, Shelf) else tuple(self._statements)
 
     @property
-    def asked(self) -> tuple[str, ...]:
-        """The questions that anybody wanted so far; of a pack whose questions are not read lazily, all."""
-        return self.questions.read if isinstance(self.questions, Lazy) else tuple(self.questions)
-
-    @property
     def statements(self) -> tuple[Statement, ...]:
         """All statements, in order of their ids."""
         return tuple(self._statements.values())
