@@ -16,7 +16,7 @@ from cisterna.consult.data import as_data
 from cisterna.inspection import Verification
 from cisterna.knowledge import Knowledge, OneOf, Statement
 from cisterna.quantities import Range, Ratio
-from cisterna.reasons.canonical import digest
+from cisterna.reasons.canonical import canonical_bytes, digest_of_bytes
 from cisterna.therapy import Case, Plan, Refill
 
 __all__ = ["INPUTS", "PARTS", "SCHEMA", "Certified", "Changed", "certificate", "changed_limits", "claims", "excerpt"]
@@ -68,8 +68,8 @@ class Certified(NamedTuple):
 
 
 def certificate(case: str, plan: str, policy: str, pack: Mapping[str, object], claimed: Mapping[str, Any], *,
-                program: str) -> dict[str, Any]:  # fmt: skip
-    """The certificate as plain data, sealed with its digest. `case`, `plan` and `policy` are texts as read."""
+                program: str) -> bytes:  # fmt: skip
+    """The canonical bytes of a certificate, with its digest. `case`, `plan` and `policy` are texts as read."""
     whole: dict[str, Any] = {
         "_not_in_the_box": claimed["not_in_the_box"],
         "schema": SCHEMA,
@@ -80,7 +80,12 @@ def certificate(case: str, plan: str, policy: str, pack: Mapping[str, object], c
         "pack": pack,
         "claims": {key: value for key, value in claimed.items() if key != "not_in_the_box"},
     }
-    return whole | {"digest": digest(whole)}
+    before, after = (
+        canonical_bytes({key: value for key, value in whole.items() if (key < "digest") is first})[1:-1]
+        for first in (True, False)
+    )
+    seal = canonical_bytes({"digest": digest_of_bytes(b"{%b,%b}" % (before, after))})[1:-1]
+    return b"{%b,%b,%b}" % (before, seal, after)
 
 
 def claims(case: Case, plan: Plan, found: Assessment, knowledge: Knowledge) -> dict[str, Any]:

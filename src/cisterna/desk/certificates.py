@@ -7,7 +7,7 @@ What it reads from a file is the inputs; claims and verdict are compared with wh
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from cisterna import __version__
@@ -16,14 +16,18 @@ from cisterna.consult.certificate import PARTS, SCHEMA, Certified, certificate, 
 from cisterna.consult.record import differences
 from cisterna.desk import open_case, open_plan
 from cisterna.files.knowledge import knowledge_from
-from cisterna.files.pack import load_pack, pack_digest, plain_documents, read_bundle
+from cisterna.files.pack import open_pack, plain_documents, tagged
 from cisterna.files.plan import write_plan
 from cisterna.files.toml import parse_toml
 from cisterna.knowledge import Knowledge, Proof, build
-from cisterna.reasons.canonical import canonical_bytes, digest
+from cisterna.reasons.canonical import digest, digest_of_bytes
 from cisterna.therapy import Case, Plan
 
 __all__ = ["CertificateError", "certify", "check_certificate", "is_certificate", "not_as_claimed"]
+
+
+EXCERPT = "excerpt"
+"""What stands for the digest of a pack that is a part of one: the certificate has a digest of its own."""
 
 
 class CertificateError(ValueError):
@@ -33,26 +37,26 @@ class CertificateError(ValueError):
 def certify(case_text: str, name: str, plan: Plan, case: Case, policy_text: str) -> bytes:
     """The canonical bytes of a certificate for `plan` in the case of `case_text`."""
     plan_text = write_plan(plan, case)
-    documents = load_pack()
-    watched = _watched(documents, policy_text)
+    documents, found = open_pack()
+    watched = _watched(documents, found, policy_text)
     again = open_plan(plan_text, "plan", case, watched)
     check_plan(case, again, watched, on=case.on)
-    pack = plain_documents(excerpt(documents, watched.read, case, again))
-    inputs = _Inputs.of({"case": case_text, "plan": plan_text, "policy": policy_text, "pack": pack}, name)
+    kept = excerpt(documents, watched.read, case, again)
+    inputs = _Inputs.of(case_text, plan_text, policy_text, kept, name)
     claimed = claims(inputs.case, inputs.plan, inputs.found, inputs.knowledge)
-    return canonical_bytes(certificate(case_text, plan_text, policy_text, pack, claimed, program=__version__))
+    pack = plain_documents(kept)
+    return certificate(case_text, plan_text, policy_text, pack, claimed, program=__version__)
 
 
-def _watched(documents: dict[str, object], policy_text: str) -> Knowledge:
+def _watched(documents: Mapping[str, object], found: str, policy_text: str) -> Knowledge:
     """Knowledge that remembers what was read of it. The pack was opened before, so it is known to be sound."""
-    found = pack_digest(documents)
     house = parse_toml(policy_text, name="policy")
     built = build(documents, policy=house.table, pack_digest=found, proof=Proof(found, "", _asks(documents)))
     assert built.knowledge is not None
     return built.knowledge
 
 
-def _asks(documents: dict[str, object]) -> dict[str, str]:
+def _asks(documents: Mapping[str, object]) -> dict[str, str]:
     texts = [text for name, text in documents.items() if name.startswith("statements/") and isinstance(text, dict)]
     return {text["id"]: text["asks"] for text in sorted(texts, key=lambda text: str(text["id"]))}
 
@@ -66,17 +70,12 @@ class _Inputs(NamedTuple):
     found: Assessment
 
     @classmethod
-    def of(cls, data: Mapping[str, Any], name: str) -> _Inputs:
-        try:
-            documents = read_bundle(json.dumps(data["pack"]).encode())
-        except ValueError as wrong:
-            raise CertificateError(
-                f"{name}: its pack cannot be read ({wrong}). Make a new one from the case."
-            ) from None
-        knowledge = knowledge_from(documents, policy=data["policy"], digest=data.get("digest", ""))
-        case = open_case(data["case"], f"{name}, its case", knowledge)
-        plan = open_plan(data["plan"], f"{name}, its plan", case, knowledge)
-        return cls(case, plan, knowledge, check_plan(case, plan, knowledge, on=case.on))
+    def of(cls, case: str, plan: str, policy: str, pack: Mapping[str, object], name: str) -> _Inputs:
+        """Open the texts; `pack` are documents with their dates, as `tagged` makes them."""
+        knowledge = knowledge_from(pack, policy=policy, digest=EXCERPT)
+        opened = open_case(case, f"{name}, its case", knowledge)
+        steps = open_plan(plan, f"{name}, its plan", opened, knowledge)
+        return cls(opened, steps, knowledge, check_plan(opened, steps, knowledge, on=opened.on))
 
 
 def is_certificate(text: str) -> bool:
@@ -92,7 +91,9 @@ def check_certificate(text: str, name: str, installed: Knowledge) -> Certified:
     it cannot be read.
     """
     data = _sealed(text, name)
-    inputs = _Inputs.of(data, name)
+    if not isinstance(data["pack"], dict):
+        raise CertificateError(f"{name}: its pack cannot be read. Make a new one from the case.")
+    inputs = _Inputs.of(data["case"], data["plan"], data["policy"], data["pack"], name)
     claimed = claims(inputs.case, inputs.plan, inputs.found, inputs.knowledge)
     wrong = tuple(not_as_claimed(data, claimed))
     changed = changed_limits(claimed, installed)
@@ -113,10 +114,7 @@ def not_as_claimed(data: Mapping[str, Any], claimed: Mapping[str, Any]) -> Itera
 
 def _sealed(text: str, name: str) -> dict[str, Any]:
     """The data of a certificate whose digest fits."""
-    try:
-        data = json.loads(text, parse_float=str, object_pairs_hook=_once)
-    except (ValueError, RecursionError) as wrong:
-        raise CertificateError(f"{name}: this is not a certificate: it is not JSON ({wrong}).") from None
+    data = _read(text, name, _dated)
     if not isinstance(data, dict) or data.get("schema") != SCHEMA:
         raise CertificateError(f"{name}: this is not a certificate (no schema '{SCHEMA}'). "
                                f"Give a file that --certificate wrote.")  # fmt: skip
@@ -125,7 +123,7 @@ def _sealed(text: str, name: str) -> dict[str, Any]:
     if missing or more:
         what = f"'{missing[0]}' is missing from" if missing else f"'{more[0]}' has no place in"
         raise CertificateError(f"{name}: {what} a certificate. Give a file that --certificate wrote, whole.")
-    if digest({key: value for key, value in data.items() if key != "digest"}) != data["digest"]:
+    if not _as_sealed(text, data["digest"]) and _digest(_read(text, name, _once)) != data["digest"]:
         raise CertificateError(f"{name}: this certificate was changed after it was written: its digest does not fit. "
                                f"Make a new one from the case.")  # fmt: skip
     for part in ("case", "plan", "policy"):
@@ -134,8 +132,31 @@ def _sealed(text: str, name: str) -> dict[str, Any]:
     return data
 
 
+def _read(text: str, name: str, pairs: Callable[[list[tuple[str, Any]]], Any]) -> Any:
+    try:
+        return json.loads(text, parse_float=str, object_pairs_hook=pairs)
+    except (ValueError, RecursionError) as wrong:
+        raise CertificateError(f"{name}: this is not a certificate: it is not JSON ({wrong}).") from None
+
+
+def _as_sealed(text: str, sealed: object) -> bool:
+    """Whether the text itself, less the digest in it, is what the digest was made of: so it is as it was written."""
+    before, seal, after = text.rstrip("\n").partition(f'"digest":"{sealed}",')
+    return bool(seal) and digest_of_bytes((before + after).encode("utf-8", "replace")) == sealed
+
+
+def _digest(data: dict[str, Any]) -> str:
+    """What the data are known by, however they are laid out as text."""
+    return digest({key: value for key, value in data.items() if key != "digest"})
+
+
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
         raise ValueError("a key stands twice in one object")
     return found
+
+
+def _dated(pairs: list[tuple[str, Any]]) -> object:
+    """As `_once`, with the dates of a pack as dates."""
+    return tagged(_once(pairs))

@@ -13,6 +13,7 @@ import json
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,7 @@ __all__ = [
     "read_aside",
     "read_bundle",
     "read_pack_folder",
+    "tagged",
 ]
 
 BUNDLE = "pack.json"
@@ -158,7 +160,12 @@ def pack_version() -> str:
 
 def open_pack() -> tuple[Mapping[str, object], str]:
     """The installed pack's documents and their digest, from the bundle where there is one, else from the TOML files."""
-    folder = pack_folder()
+    return _opened(pack_folder())
+
+
+@cache
+def _opened(folder: Path) -> tuple[Mapping[str, object], str]:
+    """Opened once in a run: an installed pack does not change under a program that uses it."""
     bundle = folder / BUNDLE
     if bundle.is_file():
         content = bundle.read_bytes()
@@ -203,6 +210,11 @@ def open_aside(folder: str) -> tuple[dict[str, object], str]:
 def load_pack() -> dict[str, object]:
     """The installed pack's documents."""
     return dict(open_pack()[0])
+
+
+def tagged(found: dict[str, object]) -> object:
+    """A mapping as JSON has it; a date or a time where it is the tag of one."""
+    return _decode_tagged(found)
 
 
 def _encode(value: object, path: tuple[object, ...]) -> object:

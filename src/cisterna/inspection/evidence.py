@@ -64,6 +64,7 @@ class Evidence:
         partly = [step for step in self.refills if step.withdraw_to != "residual"]
         sampled = bool(case.running.line or partly or plan.of(AspiratePort)) or self._bent_rinse(case.running.fill)
         self.judgeable = self.told is not None or not partly or self.refills[0] != partly[0]
+        self._published: dict[tuple[str, str, str], tuple[list[Any], tuple[str, ...], tuple[str, ...]]] = {}
         self.until, self.case = horizon(case, plan, self.box), case
         if self.told is None:
             # A refill that draws out all that can be drawn makes up for not knowing; until then it is taken to last.
@@ -103,6 +104,11 @@ class Evidence:
 
     def published(self, question: str, drug: str, end: str) -> tuple[list[Any], tuple[str, ...], tuple[str, ...]]:
         """Every published limit in order, the statements that give them, and the case fields they still turn on."""
+        if (question, drug, end) not in self._published:
+            self._published[question, drug, end] = self._limits(question, drug, end)
+        return self._published[question, drug, end]
+
+    def _limits(self, question: str, drug: str, end: str) -> tuple[list[Any], tuple[str, ...], tuple[str, ...]]:
         patient = self.case.patient
         exposure = "naive" if patient.opioid_exposure == "interrupted" else patient.opioid_exposure
         told = {"drug": drug, "opioid_exposure": exposure, "spasticity": patient.spasticity, "age": patient.age}

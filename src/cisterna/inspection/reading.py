@@ -45,6 +45,11 @@ class Run(_Run):
         """The knots, in days: between two of them every rate at the tip is constant."""
         return tuple(Fraction(time) / self._ticks for time, *_ in self._knots)
 
+    @property
+    def last_mixture(self) -> dict[str, Fraction]:
+        """What is in the reservoir at the end, in mcg/mL."""
+        return dict(zip(self.drugs, list(self.mixtures)[self._mix], strict=False))
+
 
 def replay(case: Case, plan: Plan, point: Point, *, horizon: Duration | None = None) -> Run:
     """

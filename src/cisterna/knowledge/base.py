@@ -83,7 +83,7 @@ class Shelf(Lazy[Statement]):
 class Knowledge:
     """Everything that is said, and what says it. Iterating gives the statements in order of their ids."""
 
-    __slots__ = ("_asking", "_statements", "_texts", "catalogue", "digests", "facts", "lapsed", "policy",
+    __slots__ = ("_asking", "_digests", "_statements", "_texts", "catalogue", "digests", "facts", "lapsed", "policy",
                  "questions", "sources", "version")  # fmt: skip
 
     def __init__(
@@ -107,6 +107,7 @@ class Knowledge:
             self._statements = {each.id: each for each in sorted(statements, key=lambda each: each.id)}
             asks = {id: each.asks for id, each in self._statements.items()}
         self._texts = texts
+        self._digests: dict[str, str] = {}
         self._asking: dict[str, list[str]] = {question: [] for question in questions}
         for id, question in asks.items():
             self._asking[question].append(id)
@@ -186,7 +187,9 @@ class Knowledge:
 
     def digest_of(self, id: str) -> str:
         """The digest of a statement without its review section: what an approval is bound to."""
-        return statement_digest(self._texts[self.statement(id).id])
+        if id not in self._digests:
+            self._digests[id] = statement_digest(self._texts[self.statement(id).id])
+        return self._digests[id]
 
     def review(self, id: str) -> Review:
         """The review state of a statement."""

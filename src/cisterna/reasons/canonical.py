@@ -48,7 +48,13 @@ def digest_of_bytes(content: bytes) -> str:
     return f"sha256:{hashlib.sha256(content).hexdigest()}"
 
 
-def _plain(value: object, path: tuple[object, ...]) -> object:
+Way = tuple["Way", object] | tuple[()]
+"""The way to a value: the way to what holds it, and its key or place there."""
+
+
+def _plain(value: object, path: Way) -> object:
+    if type(value) is str and value.isascii():  # by far the most, and quickest told
+        return value
     match value:
         case None | bool():
             return value
@@ -59,7 +65,7 @@ def _plain(value: object, path: tuple[object, ...]) -> object:
                 raise CanonicalError(f"{_place(path)}{value} is too large for a JSON number. Write it as text.")
             return int(value)
         case list() | tuple():
-            return [_plain(part, (*path, at)) for at, part in enumerate(value)]
+            return [_plain(part, (path, at)) for at, part in enumerate(value)]
         case dict():
             return _mapping(value, path)
     raise CanonicalError(
@@ -68,7 +74,7 @@ def _plain(value: object, path: tuple[object, ...]) -> object:
     )
 
 
-def _mapping(value: dict[object, object], path: tuple[object, ...]) -> dict[str, object]:
+def _mapping(value: dict[object, object], path: Way) -> dict[str, object]:
     plain: dict[str, object] = {}
     for key, part in value.items():
         if not isinstance(key, str):
@@ -76,11 +82,11 @@ def _mapping(value: dict[object, object], path: tuple[object, ...]) -> dict[str,
         name = _text(key, path)
         if name in plain:
             raise CanonicalError(f"{_place(path)}two keys are written '{name}' once accents are in normal form.")
-        plain[name] = _plain(part, (*path, key))
+        plain[name] = _plain(part, (path, key))
     return plain
 
 
-def _text(text: str, path: tuple[object, ...]) -> str:
+def _text(text: str, path: Way) -> str:
     if text.isascii():
         return str(text)
     try:
@@ -90,5 +96,9 @@ def _text(text: str, path: tuple[object, ...]) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-def _place(path: tuple[object, ...]) -> str:
-    return f"at {'.'.join(str(part) for part in path)}: " if path else ""
+def _place(path: Way) -> str:
+    parts: list[str] = []
+    while path:
+        path, part = path
+        parts.append(str(part))
+    return f"at {'.'.join(reversed(parts))}: " if parts else ""

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
-from functools import cmp_to_key
+from functools import cached_property, cmp_to_key
 from math import lcm
 from typing import Any, NamedTuple
 
@@ -186,13 +186,18 @@ class Trial:
             if late is not None:
                 yield from self.watch(finding, early, late + hours)
 
+    @cached_property
+    def fastest(self) -> Flow:
+        """The flow that is commanded where every patient bolus that is allowed is taken."""
+        return commanded(self.case, self.plan, until=self.until, boluses=Program.flow_of_boluses)
+
     def arrivals(self, drug: str) -> Iterator[tuple[Refill | None, Duration, Duration | None]]:
         """
         The earliest and the latest time at which each refill that brings more of `drug`, or something in the line that
         does (None), is at the tip.
         """
-        running, part, slow, fronts = self.case.running, self.box.accuracy, self.script.flow, list[Any]()
-        fast = commanded(self.case, self.plan, until=self.until, boluses=Program.flow_of_boluses)
+        running, part, fronts = self.case.running, self.box.accuracy, list[Any]()
+        slow, fast = self.script.flow, self.fastest
         ahead, most = Fraction(0), running.fill[drug]
         for slug in running.line or ():
             if slug.mixture[drug] > most:
