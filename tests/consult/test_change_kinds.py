@@ -166,43 +166,53 @@ class TestMode:
 class TestConcentration:
     def test_down_in_one_step_is_refused(self) -> None:
         """
-        2,000 to 500 mcg/mL: 0.6 mL/day behind 0.312 mL over 49 h 55 min.
+        2,000 to 500 mcg/mL: 0.6 mL/day behind 0.312 mL over 49 h 55 min, and a second visit within staffed hours.
 
         Without the bridge 2,000 x 0.6 = 1,200 mcg/day, 400 %, for 0.312 / 0.6 = 0.52 days.
         """
         found = planned("concentration-down.toml")
         way = ways(found)["concentration-bridged"]
-        (step,) = way.plan.of(Reprogram)
+        first, second = way.plan.of(Reprogram)
         assert (way.verdict.name, way.flow.format()) == ("Refused", "0.6 mL/day")
-        assert step.program.bridge == Bridge(Volume.parse("0.312 mL"), Duration.parse("2995 min"))
+        assert first.program.bridge == Bridge(Volume.parse("0.312 mL"), Duration.parse("2995 min"))
+        assert f"{way.case.clock.wall(second.at):%a %H:%M}" == "Wed 07:30"
         (danger,) = notes(found, way.id, "without-a-bridge")
         assert (danger.values["dose"], danger.values["part"], danger.values["lasts"]) == (
             DOSE("1200 mcg/day"), Ratio(4), Duration(Fraction("0.52")),
         )  # fmt: skip
 
     def test_the_first_of_several_steps(self) -> None:
-        """A fifth down at a time: 1 / 1.25 = 80 % is nearer than 75 %. 2,000 x 0.8 = 1,600, and so on to 500."""
+        """Five fills, each the fifth root of 500 / 2,000 (75.79 %) of the one before, down to whole mcg/mL."""
         found = planned("concentration-down.toml")
-        assert (found.ways[0].id, found.ways[0].verdict) == ("concentration-first-step", Clear())
-        steps = notes(found, "concentration-first-step", "step-of-concentration")
-        assert [1600, 1280, 1024, 820, 656, 525, 500] == [step.values["after"].value for step in steps]
+        assert (found.ways[0].id, found.ways[0].verdict) == ("concentration-first-of-5", Clear())
+        steps = notes(found, "concentration-first-of-5", "step-of-concentration")
+        assert [1515, 1148, 870, 659, 500] == [step.values["after"].value for step in steps]
+
+    def test_a_bridge_with_a_flow_of_its_own_strays_at_once(self) -> None:
+        """0.345 mL over 51 h 54 min is 0.1595 mL/day where 0.15 ran: the dose turns now, and not with the front."""
+        way = ways(planned("concentration-down.toml"))["concentration-first-of-5"]
+        assert way.drugs[0].old_until == Duration(0)
 
     def test_up(self) -> None:
-        """500 to 2,000 without a bridge: 500 x 0.15 = 75 mcg/day, a quarter, for 0.312 / 0.15 = 2.08 days."""
+        """
+        500 to 2,000 without a bridge: 500 x 0.15 = 75 mcg/day, a quarter, for 0.312 / 0.15 = 2.08 days.
+
+        Four fills, each the fourth root of 4, which is the root of 2.
+        """
         found = planned("concentration-up.toml")
         (danger,) = notes(found, "concentration-bridged", "without-a-bridge")
         assert (danger.values["dose"], danger.values["part"], danger.values["lasts"]) == (
             DOSE("75 mcg/day"), Ratio(Fraction(1, 4)), Duration(Fraction("2.08")),
         )  # fmt: skip
-        steps = notes(found, "concentration-first-step", "step-of-concentration")
-        assert [625, 781, 976, 1220, 1525, 1906, 2000] == [step.values["after"].value for step in steps]
+        steps = notes(found, "concentration-first-of-4", "step-of-concentration")
+        assert [707, 1000, 1414, 2000] == [step.values["after"].value for step in steps]
 
     def test_what_stays_behind(self) -> None:
-        """(38.6 x 1,600 + 1.4 x 2,000) / 40 = 1,614 mcg/mL at 0.1875 mL/day: 302.625 mcg/day; less after a rinse."""
+        """(38.6 x 1,515 + 1.4 x 2,000) / 40 = 1,531.975 mcg/mL at 300 / 1,515 mL/day; less after a rinse."""
         found = planned("concentration-down.toml")
-        (first,) = notes(found, "concentration-first-step", "first-fill-with-residual")
-        assert first.values["dose"] == DOSE("302.625 mcg/day")
-        assert [] == notes(found, "concentration-first-step-rinsed", "first-fill-with-residual")
+        (first,) = notes(found, "concentration-first-of-5", "first-fill-with-residual")
+        assert first.values["dose"] == DoseRate(Fraction("1531.975") * Fraction(300, 1515))
+        assert [] == notes(found, "concentration-first-of-5-rinsed", "first-fill-with-residual")
 
     def test_a_small_change_is_one_step(self) -> None:
         """2,000 to 1,800 mcg/mL needs no stairs."""

@@ -29,6 +29,7 @@ from cisterna.reasons import CannotSay, Finding, Force, Trace, Verdict
 from cisterna.surveillance import Row, Window
 from cisterna.therapy import Call, Case, Change, Mixture, Observe, Plan, Program, Refill, Reprogram, Request
 from cisterna.transition import Arrival, Dates, Means
+from cisterna.transition.minimax import Ways
 from cisterna.transition.refill import dates_of, fronts
 
 __all__ = ["Changed", "DrugChange", "Way", "consult_change"]
@@ -63,7 +64,8 @@ class Way(NamedTuple):
     One way to do what is asked for, with its watch, what it gives at the tip, and what the verifier says of it.
 
     `called` and `values` make its sentence; `case` is the one in which it is judged. `arrivals` say, refill by refill,
-    when each is at the tip. `typed` is the reservoir volume that is typed in after the last fill.
+    when each is at the tip. `typed` is the reservoir volume that is typed in after the last fill; `compared` the bridge
+    beside those it was chosen from.
     """
 
     id: str
@@ -85,6 +87,7 @@ class Way(NamedTuple):
     notes: tuple[Finding, ...]
     because: tuple[str, ...]
     booking: Booking | None = None
+    compared: Ways | None = None
 
     @property
     def verdict(self) -> Verdict:
@@ -235,11 +238,12 @@ def _way(draft: Draft, given: Case, means: Means, ask: Ask) -> Way:
         rows=looks(windows, opioids[0], knowledge, ask) if opioids else (),
         watch_for=watch_items(watched, ask),
         assessed=found._replace(statements=(), trace=Trace()),  # of the whole consultation: kept there, once
-        drugs=tuple(_turned(case, draft, fill, arrivals, found)),
+        drugs=tuple(_turned(case, draft, fill, arrivals, found, knowledge.policy.tie_band)),
         dates=dates,
         notes=draft.notes,
         because=draft.because,
         booking=booked,
+        compared=draft.compared,
     )
     _trace(way, ask.trace)
     return way
@@ -287,12 +291,19 @@ def _last_fill(case: Case, plan: Plan) -> Mixture:
 
 
 def _turned(
-    case: Case, draft: Draft, fill: Mixture, arrivals: tuple[Arrival | None, ...], found: Assessment
+    case: Case,
+    draft: Draft,
+    fill: Mixture,
+    arrivals: tuple[Arrival | None, ...],
+    found: Assessment,
+    tie_band: Ratio,
 ) -> Iterator[DrugChange]:
     """Each drug that runs or comes, the held one first."""
     running = case.running
     drugs = dict.fromkeys((*found.held, *running.fill, *fill))
-    at_once = [_runs_from(step) for step in draft.plan.of(Reprogram)]
+    programs = draft.plan.of(Reprogram)
+    at_once = [*(_runs_from(step) for step in programs), *(step.at for step in programs[1:])]
+    at_once += [step.at for step in programs[:1] if _strays_at_once(step.program, running.flow, tie_band)]
     for drug in drugs:
         before, after = running.daily_dose(drug), fill[drug] * draft.flow
         changes = before != after or running.fill[drug] != fill[drug]
@@ -316,6 +327,12 @@ def _turned(
             max(last, key=_size) if changes and last else None,
             figures,
         )
+
+
+def _strays_at_once(program: Program, flow: FlowRate, tie_band: Ratio) -> bool:
+    """True where a bridge runs at another flow than before from its first minute on; rounding to digits is none."""
+    bridge = program.bridge
+    return bridge is not None and bool(flow) and abs(bridge.flow / flow - 1) > tie_band.value
 
 
 def _runs_from(step: Reprogram) -> Duration:

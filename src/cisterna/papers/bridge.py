@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from cisterna.transition.candidate import Limits
     from cisterna.transition.minimax import Way, Ways
 
-__all__ = ["bridge_lines"]
+__all__ = ["bridge_lines", "compared_lines"]
 
 _WHY = {
     "middle": "why this one: the old flow until the middle of the range; no other is better by more than {band}",
@@ -35,7 +35,7 @@ def bridge_lines(offer: Offer, words: Words, held: str, cited: Callable[[Iterabl
     lines = [_typed(program.bridge, program.entered, words, held)]
     if candidate.ways is not None:
         lines += _second_visit(offer, words, held)
-        lines += _compared(candidate.ways, words, held, cited(candidate.ways.because))
+        lines += compared_lines(candidate.ways, words, held, cited(candidate.ways.because))
     return lines
 
 
@@ -56,7 +56,8 @@ def _second_visit(offer: Offer, words: Words, held: str) -> Iterator[str]:
         yield "rather earlier than later; if nobody comes, the first program goes on as the maker's rule has it"
 
 
-def _compared(ways: Ways, words: Words, held: str, cited: str) -> Iterator[str]:
+def compared_lines(ways: Ways, words: Words, held: str, cited: str) -> Iterator[str]:
+    """Why this bridge, what the others would do at worst, and the maker's rule."""
     limits = ways.limits
     yield f"{_WHY[ways.why].format(band=limits.tie_band)}; at worst {_worst(ways.taken, limits)}"
     if ways.why != "middle":

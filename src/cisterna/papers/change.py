@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from cisterna.papers import terminal
+from cisterna.papers.bridge import compared_lines
 from cisterna.papers.cited import Cited
 from cisterna.papers.dates import date_lines, end_lines, plain_dates
 from cisterna.papers.layout import Style, bullet, field, heading, paragraph
@@ -142,6 +143,9 @@ def _way(found: Changed, way: Way, reader: _Reader) -> Iterator[str]:
     yield from field("To sign", [terminal._axis(judgement.acknowledgements)], style)
     yield ""
     yield from field("Steps", _steps(way, words), style)
+    if way.compared is not None:
+        lines = compared_lines(way.compared, words, found.held[0], cited(way.compared.because))
+        yield from field("Bridge", lines, style)
     yield from field("Recipe", _recipe(way, words), style)
     if way.plan.of(Refill):
         yield from field("Order", [f"what the pharmacy is asked for: cisterna order CASE --show {way.id}"], style)

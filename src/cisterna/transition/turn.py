@@ -7,6 +7,7 @@ The bridge keeps the old flow until the new mixture is at the tip. Nothing here 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
 from cisterna.quantities import (
@@ -16,21 +17,22 @@ from cisterna.quantities import (
     FlowRate,
     Ratio,
     Volume,
-    ceil_to_step,
     floor_to_step,
     nearest_to_step,
 )
 from cisterna.therapy import Case, Flex, FlexStep, Mixture, Plan, Program, Refill, Reprogram, Rinse, SimpleContinuous
-from cisterna.transition.bridge import clearing_time, size_bridge
+from cisterna.transition.bridge import clearing_time
+from cisterna.transition.bridging import Bridging
 
 __all__ = [
     "Unbridged",
+    "acting",
     "as_it_runs",
+    "even_steps",
     "filled_anew",
     "first_fill",
     "scaled",
     "scaled_mode",
-    "steps_between",
     "turned_up",
     "unbridged",
 ]
@@ -86,26 +88,28 @@ def scaled_mode(mode: SimpleContinuous | Flex, part: Ratio) -> SimpleContinuous 
 
 
 def filled_anew(
-    case: Case,
     held: str,
     mixture: Mixture,
     mode: SimpleContinuous | Flex,
     volume: Volume,
-    dead_volume: Volume | None,
     *,
     rinse: tuple[int, Volume] | None = None,
-) -> Plan:
+) -> tuple[Refill, Program]:
     """
-    Refill with `mixture` and a program in doses of the held drug, with a bridge where the flow changes.
+    A refill with `mixture`, now, and a program in doses of the held drug, which has no bridge yet.
 
-    `dead_volume` is what the bridge is sized for; None: no bridge. `rinse` is how often and with how much of the same
-    mixture the reservoir is rinsed first.
+    `rinse` is how often and with how much of the same mixture the reservoir is rinsed first.
     """
-    program = Program(held, mixture, mode)
-    if dead_volume is not None and program.flow_for(program.daily_dose) != case.running.flow:
-        program = Program(held, mixture, mode, size_bridge(dead_volume, case.running.flow, already_run=NOW))
     rinsed = None if rinse is None else Rinse(*rinse, mixture)
-    return Plan((Refill(NOW, volume, mixture, rinse=rinsed), Reprogram(NOW, program)))
+    return Refill(NOW, volume, mixture, rinse=rinsed), Program(held, mixture, mode)
+
+
+def acting(refill: Refill, program: Program, bridged: Bridging | None = None) -> Plan:
+    """The steps that act: refill, program with its bridge, and a second visit where the bridge asks for one."""
+    if bridged is None:
+        return Plan((refill, Reprogram(NOW, program)))
+    second = (bridged.second,) if bridged.second else ()
+    return Plan((refill, Reprogram(NOW, replace(program, bridge=bridged.bridge)), *second))
 
 
 def turned_up(case: Case, held: str, mode: SimpleContinuous | Flex) -> Plan:
@@ -113,28 +117,26 @@ def turned_up(case: Case, held: str, mode: SimpleContinuous | Flex) -> Plan:
     return Plan((Reprogram(NOW, Program(held, case.running.fill, mode)),))
 
 
-def steps_between(
-    old: Concentration, new: Concentration, *, down: Ratio, up: Ratio, step: Concentration
-) -> tuple[Concentration, ...]:
+def even_steps(old: Concentration, new: Concentration, *, count: int, step: Concentration) -> tuple[Concentration, ...]:
     """
-    Concentrations on the way from `old` to `new`, `new` last: none less than `down` or more than `up` times the last.
+    `count` concentrations from `old` to `new`, each the same part of the one before as nearly as can be ordered.
 
-    >>> steps = steps_between(Concentration(2000), Concentration(1200), down=Ratio.parse("80 %"),
-    ...                       up=Ratio.parse("125 %"), step=Concentration(1))
+    >>> steps = even_steps(Concentration(2000), Concentration(500), count=2, step=Concentration(1))
     >>> [each.format() for each in steps]
-    ['1,600 mcg/mL', '1,280 mcg/mL', '1,200 mcg/mL']
+    ['1,000 mcg/mL', '500 mcg/mL']
     """
-    found, last = [], old
-    while last != new:
-        if new < last:
-            following = max(new, ceil_to_step(last * down.value, step)[0], key=lambda each: each.value)
-        else:
-            following = min(new, floor_to_step(last * up.value, step)[0], key=lambda each: each.value)
-        if following == last:
-            break  # a step that can be ordered is larger than what the limit allows
-        found.append(following)
-        last = following
-    return tuple(found)
+    between = [_root(old, new, part, count, step) for part in range(1, count)]
+    return (*between, new)
+
+
+def _root(old: Concentration, new: Concentration, part: int, count: int, step: Concentration) -> Concentration:
+    """The largest orderable concentration whose `count`-th power is not above that of the exact step."""
+    wanted = old.value ** (count - part) * new.value**part
+    low, high = 1, int(max(old.value, new.value) / step.value) + 1
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if (middle * step.value) ** count <= wanted else (low, middle)
+    return step * low
 
 
 def first_fill(case: Case, mixture: Mixture, volume: Volume, residual: Volume, flow: FlowRate) -> dict[str, DoseRate]:

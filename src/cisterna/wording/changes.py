@@ -35,8 +35,8 @@ CHANGES: dict[str, Template] = {
     ),
     "way-new-concentration": Template(
         "Another concentration, with a bridge",
-        "{drug} goes from {old:mcg/mL} to {concentration:mcg/mL}. A bridge keeps the old flow until the new mixture is "
-        "at the tip, so every dose stays.",
+        "{drug} goes from {old:mcg/mL} to {concentration:mcg/mL}. A bridge leads over until the new mixture is at the "
+        "tip; every dose is to stay.",
     ),
     "way-flex": Template(
         "A flex schedule",
@@ -73,8 +73,9 @@ CHANGES: dict[str, Template] = {
     # concentrations
     "steps-of-concentration": Template(
         "In steps",
-        "Asked for is more than one step: in {count} steps of this size the house's limits for hours hold even where a "
-        "bridge ends early or late.",
+        "No bridge keeps all of this change inside the house's limits, as far as pump and line are known. In {count} "
+        "even steps the first one is; each of the others is planned anew when it is due.",
+        "Volumes of earlier refills, or both volumes of the line, make the steps larger.",
     ),
     "step-of-concentration": Template(
         "A step", "Fill {number} of {count}: {drug} from {before:mcg/mL} to {after:mcg/mL}."

@@ -19,6 +19,7 @@ from cisterna.reasons import Finding
 from cisterna.surveillance import Window
 from cisterna.therapy import Call, Case, Change, Plan
 from cisterna.transition import Means
+from cisterna.transition.minimax import Ways
 
 __all__ = ["Draft", "Made", "Maker", "Making", "NoWay"]
 
@@ -49,8 +50,8 @@ class Draft(NamedTuple):
 
     `called` is a code of `wording`, `values` fill its sentence. `case` is the case in which the way is judged; None:
     the one that is given. `flow` is the mean flow in the end, `typed` the reservoir volume that is typed in after the
-    last fill. `notes` are what was worked out, a finding a sentence; `also` stands against the way and counts in its
-    verdict.
+    last fill, `compared` the bridge beside those it was chosen from. `notes` are what was worked out, a finding a
+    sentence; `also` stands against the way and counts in its verdict.
     `windows` and `calls` are added to the watch at refills and arrivals, which every way gets.
     """
 
@@ -62,6 +63,7 @@ class Draft(NamedTuple):
     flow: FlowRate
     recipe: Recipe | None = None
     typed: Volume | None = None
+    compared: Ways | None = None
     case: Case | None = None
     windows: tuple[Window, ...] = ()
     calls: tuple[Call, ...] = ()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from typing import Any
 
 from cisterna.consult.changes.fills import NotFromStock, from_stock, new_lot, seen_again
 from cisterna.consult.changes.making import Draft, Made, Maker, Making, NoWay
@@ -12,14 +13,18 @@ from cisterna.quantities import Concentration, FlowRate, Ratio, Volume
 from cisterna.reasons import Finding, Force
 from cisterna.therapy import Change, Mixture, NewConcentration
 from cisterna.transition import clearing_time
+from cisterna.transition.bridging import bridging
 from cisterna.transition.refill import fill_volume
-from cisterna.transition.turn import as_it_runs, filled_anew, first_fill, scaled, steps_between, unbridged
+from cisterna.transition.turn import acting, as_it_runs, even_steps, filled_anew, first_fill, scaled, unbridged
 
 __all__ = ["BRIDGE", "MAKER", "danger", "in_the_way"]
 
 NAME = "concentration-bridged"
 BRIDGE = "bridge bolus"
-"""The mode a pump needs for another concentration, as the catalogue calls it."""
+"""The mode of a pump without which no other concentration is planned."""
+FIRST = "concentration-first-of"
+MOST_FILLS = 8
+"""With more fills than this on the way nothing is offered: another pump, or a narrower box, is what helps."""
 
 
 def asked(change: Change) -> Finding:
@@ -33,8 +38,7 @@ def make(making: Making) -> Made:
     """
     Refill, the new concentrations typed in, and the old flow until the new mixture is at the tip; also after a rinse.
 
-    Where the step is larger than the house's limits for hours allow if the bridge ends early or late, also the first
-    of several steps.
+    Where no bridge keeps so large a step inside the house's limits, also the first of several steps.
     """
     change, case = making.change, making.case
     assert isinstance(change, NewConcentration)
@@ -46,15 +50,35 @@ def make(making: Making) -> Made:
     if hindrance is not None:
         return Made(not_possible=(NoWay(NAME, hindrance),))
     made = [*_ways(making, drug, new, NAME, ())]
-    policy, step = making.knowledge.policy, making.means.steps[drug]
-    rise = 1 + policy.hours_rise_needs_override.value
-    fall = 1 - policy.hours_fall_refused.value
-    nearer = Ratio(max(fall, 1 / rise))
-    way = steps_between(old, new, down=nearer, up=Ratio(1 / nearer.value), step=step)
-    if len(way) > 1:
-        made += _ways(making, drug, way[0], "concentration-first-step", tuple(_stairs(drug, old, way)))
+    if not _fits(made):
+        made += _first_step(making, drug, old, new)
     drafts = tuple(each for each in made if isinstance(each, Draft))
     return Made(drafts, tuple(each for each in made if isinstance(each, NoWay)))
+
+
+def _fits(made: Sequence[Draft | NoWay]) -> bool:
+    """True where some bridge stays inside the house's limits, or none could be measured beforehand."""
+    compared = [each.compared for each in made if isinstance(each, Draft)]
+    return any(
+        ways is None
+        or all(
+            1 - worst.low <= fall.value and worst.high - 1 <= rise.value
+            for worst, fall, rise in zip(ways.taken.worst, ways.limits.falls, ways.limits.rises, strict=True)
+        )
+        for ways in compared
+    )
+
+
+def _first_step(making: Making, drug: str, old: Concentration, new: Concentration) -> list[Draft | NoWay]:
+    """The first fill of the fewest even steps of which it stays inside the limits; none where too many were needed."""
+    for count in range(2, MOST_FILLS + 1):
+        way = even_steps(old, new, count=count, step=making.means.steps[drug])
+        if len({old, *way}) <= count:
+            return []  # steps so small that they cannot be ordered
+        made = [*_ways(making, drug, way[0], f"{FIRST}-{count}", tuple(_stairs(drug, old, way)))]
+        if _fits(made):
+            return made
+    return []
 
 
 def _stairs(drug: str, old: Concentration, way: tuple[Concentration, ...]) -> Iterator[Finding]:
@@ -85,34 +109,34 @@ def _ways(
     middle, mode = _middle(making), as_it_runs(case, held)
     flow = case.running.daily_dose(held) / mixture[held]
     needs = sides_of(making.ask("concentration change needs bridge", drug=held))
-    plain = Draft(
-        id=name,
-        called="way-new-concentration",
-        values={"drug": drug, "old": case.running.fill[drug], "concentration": new},
-        plan=filled_anew(case, held, mixture, mode, volume, middle),
-        form=case.fill.form,
-        flow=flow,
-        recipe=made_from,
-        typed=volume,
-        calls=seen_again(making, clearing_time(middle, case.running.flow)),
-        notes=(
-            *danger(making, flow, middle),
-            *_rounded(making, mixture, flow),
-            *_residual(making, mixture, volume, flow),
-            *notes,
-            *new_lot(making, mixture),
-        ),
-        because=tuple(id for side in needs for id in side.ids),
-    )
-    yield plain
-    if means.rinse is not None:
-        yield plain._replace(
-            id=f"{name}-rinsed",
-            called="way-new-concentration-rinsed",
-            values={**plain.values, "times": means.rinse[0], "volume": means.rinse[1]},
-            plan=filled_anew(case, held, mixture, mode, volume, middle, rinse=means.rinse),
-            notes=tuple(note for note in plain.notes if note.code != "first-fill-with-residual"),
+    values = {"drug": drug, "old": case.running.fill[drug], "concentration": new}
+    rinsed = {} if means.rinse is None else {**values, "times": means.rinse[0], "volume": means.rinse[1]}
+    left = tuple(_residual(making, mixture, volume, flow))
+    worked_out = (*danger(making, flow, middle), *_rounded(making, mixture, flow))
+    for id, called, filled in ((name, "way-new-concentration", values), *_if_rinsed(name, rinsed)):
+        refill, program = filled_anew(held, mixture, mode, volume, rinse=means.rinse if filled is rinsed else None)
+        assert means.dead_volume is not None
+        bridged = bridging(case, id, refill, program, means.dead_volume, means, making.ask.trace)
+        yield Draft(
+            id=id,
+            called=called,
+            values=filled,
+            plan=acting(refill, program, bridged),
+            form=case.fill.form,
+            flow=flow,
+            recipe=made_from,
+            typed=volume,
+            compared=bridged.ways,
+            calls=seen_again(making, clearing_time(middle, case.running.flow)),
+            notes=(*worked_out, *(() if filled is rinsed else left), *notes, *new_lot(making, mixture)),
+            because=tuple(id for side in needs for id in side.ids),
         )
+
+
+def _if_rinsed(name: str, values: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """The same after a rinse, where a source says how this pump is rinsed."""
+    if values:
+        yield f"{name}-rinsed", "way-new-concentration-rinsed", values
 
 
 def _residual(making: Making, mixture: Mixture, volume: Volume, flow: FlowRate) -> Iterator[Finding]:

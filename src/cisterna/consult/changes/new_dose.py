@@ -24,7 +24,7 @@ from cisterna.surveillance import Window
 from cisterna.therapy import DOSE_REASONS, Case, Change, Mixture, NewDose
 from cisterna.transition import Arrival, clearing_time
 from cisterna.transition.refill import fill_volume
-from cisterna.transition.turn import as_it_runs, filled_anew, scaled_mode, turned_up
+from cisterna.transition.turn import acting, as_it_runs, filled_anew, scaled_mode, turned_up
 
 __all__ = ["MAKER"]
 
@@ -188,7 +188,7 @@ def _by_refill(making: Making, wanted: _Wanted) -> Draft | NoWay:
         called="way-dose-by-refill",
         values={"drug": held, "dose": dose, "runs": case.running.daily_dose(held),
                 "part": Ratio(dose / case.running.daily_dose(held))},
-        plan=filled_anew(case, held, mixture, mode, volume, None),
+        plan=acting(*filled_anew(held, mixture, mode, volume)),
         form=case.fill.form,
         flow=flow,
         recipe=made_from,

@@ -21,7 +21,7 @@ from cisterna.surveillance import Window
 from cisterna.therapy import Change, Mixture, Remove
 from cisterna.transition.candidate import Arrival
 from cisterna.transition.refill import fill_volume, fronts
-from cisterna.transition.turn import as_it_runs, filled_anew, first_fill
+from cisterna.transition.turn import acting, as_it_runs, filled_anew, first_fill
 
 __all__ = ["MAKER"]
 
@@ -116,7 +116,7 @@ def _fill(
     made_from = from_stock(making, mixture, volume)
     if isinstance(made_from, NotFromStock):
         return NoWay(name, made_from.why)
-    plan = filled_anew(case, held, mixture, as_it_runs(case, held), volume, None)
+    plan = acting(*filled_anew(held, mixture, as_it_runs(case, held), volume))
     (arrival,) = fronts(case, plan, means)
     return Draft(
         id=name,
