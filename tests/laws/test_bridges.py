@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from cisterna.delivery.column import Course, Fill, Flow, simulate
@@ -22,6 +22,8 @@ from cisterna.transition.minimax import Bench, Way, Ways, best_flow, best_switch
 from safety.plans import case, h, mix, ml, plan, program, refill
 
 DAY, HOURS = Fraction(1), Fraction(1, 6)
+PHASES = (Phase.explicit, Phase.generate)
+"""A grid is slow, so that what fails is not made smaller."""
 MINUTE = Fraction(1, 1440)
 LIMITS = Limits(
     (Duration(1), Duration(HOURS)),
@@ -161,7 +163,7 @@ benches = st.builds(
 )  # fmt: skip
 
 
-@settings(max_examples=25, deadline=None, derandomize=True)
+@settings(max_examples=25, deadline=None, derandomize=True, phases=PHASES)
 @given(given_=benches)
 def test_no_minute_is_a_better_switch(given_: tuple[Bench, tuple[str, str]]) -> None:
     """Every switch on a grid of minutes, at exactly the old flow, against the best one as it is typed."""
@@ -175,7 +177,7 @@ def test_no_minute_is_a_better_switch(given_: tuple[Bench, tuple[str, str]]) -> 
         assert taken <= on.share(worst) + rounding
 
 
-@settings(max_examples=12, deadline=None, derandomize=True)
+@settings(max_examples=12, deadline=None, derandomize=True, phases=PHASES)
 @given(given_=benches)
 def test_no_second_visit_on_a_grid_is_better(given_: tuple[Bench, tuple[str, str]]) -> None:
     """Every pair of switches and every middle flow of a grid, against the best that was found; a tie band is a tie."""
@@ -193,7 +195,7 @@ def test_no_second_visit_on_a_grid_is_better(given_: tuple[Bench, tuple[str, str
                 assert on.share(found.worst) <= on.share(on.worst(flows, end * MINUTE)) + tie
 
 
-@settings(max_examples=12, deadline=None, derandomize=True)
+@settings(max_examples=12, deadline=None, derandomize=True, phases=PHASES)
 @given(given_=benches)
 def test_no_flow_on_a_grid_is_better(given_: tuple[Bench, tuple[str, str]]) -> None:
     """Every single bridge of a grid of flows and minutes, against the best that was found; a tie band is a tie."""
@@ -208,7 +210,7 @@ def test_no_flow_on_a_grid_is_better(given_: tuple[Bench, tuple[str, str]]) -> N
             assert on.share(found.worst) <= on.share(on.worst([(Fraction(0), flow)], minute * MINUTE)) + tie
 
 
-@settings(max_examples=25, deadline=None, derandomize=True)
+@settings(max_examples=25, deadline=None, derandomize=True, phases=PHASES)
 @given(given_=benches)
 def test_what_is_taken_beats_the_simpler_ways_by_more_than_a_tie_or_is_the_simplest(
     given_: tuple[Bench, tuple[str, str]],
@@ -224,7 +226,7 @@ def test_what_is_taken_beats_the_simpler_ways_by_more_than_a_tie_or_is_the_simpl
         assert on.share(best_switch(on).worst) > 1 >= on.share(found.taken.worst)
 
 
-@settings(max_examples=25, deadline=None, derandomize=True)
+@settings(max_examples=25, deadline=None, derandomize=True, phases=PHASES)
 @given(given_=benches, thirds=st.integers(0, 3))
 def test_no_lag_inside_the_range_is_worse(given_: tuple[Bench, tuple[str, str]], thirds: int) -> None:
     """One front: the ends of the lag bound every lag between them, for whatever is taken."""

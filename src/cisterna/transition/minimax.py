@@ -132,7 +132,8 @@ def choose(
         if even is not None and bench.share(even.worst) <= 1:
             taken, why = even, "middle flow"
         twice = best_visit(bench, makers, staffed)
-        if twice is not None and twice.middle is not None and bench.better(twice, taken):
+        worth = twice is not None and all(bench.better(twice, each) for each in (taken, best))
+        if worth and twice is not None and twice.middle is not None:
             taken, why = twice._replace(if_off=_if_off(bench, twice, twice.middle)), "second visit"
     return Ways(taken, why, middle, makers, bench.rises, bench.limits)
 
