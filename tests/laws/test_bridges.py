@@ -11,14 +11,16 @@ from hypothesis import strategies as st
 from cisterna.delivery.column import Course, Fill, Flow, simulate
 from cisterna.delivery.held import Held, Strays, strays
 from cisterna.delivery.interval import Box, dose_extremes
+from cisterna.inspection import Run, verify
+from cisterna.inspection.evidence import Evidence
 from cisterna.quantities import Duration, FlowRate, Range, Ratio, Volume
 from cisterna.safety import Box as Judged
-from cisterna.safety import Run
 from cisterna.safety.replay import Script
 from cisterna.safety.vertices import lags, points
 from cisterna.therapy import Reprogram, Slug
 from cisterna.transition.candidate import Limits
 from cisterna.transition.minimax import Bench, Way, Ways, best_flow, best_switch, best_visit, choose
+from consult.cases import knowledge
 from safety.plans import case, h, mix, ml, plan, program, refill
 
 DAY, HOURS = Fraction(1), Fraction(1, 6)
@@ -288,10 +290,6 @@ class TestWhatIsTaken:
 @pytest.mark.parametrize("spread", [0, 8])
 def test_the_verifier_measures_the_same(old: str, new: str, spread: int) -> None:
     """Every way that was compared, typed as a plan: the verifier's worst case is the planner's, digit by digit."""
-    from cisterna.inspection import verify
-    from cisterna.inspection.evidence import Evidence
-    from cisterna.therapy import Bridge
-    from consult.cases import knowledge
 
     before, after = mix(baclofen=f"{old} mcg/mL"), mix(baclofen=f"{new} mcg/mL")
     tubing = Range(ml("0.14"), ml("0.14") + Volume(Fraction(spread, 100)))
@@ -310,7 +308,7 @@ def test_the_verifier_measures_the_same(old: str, new: str, spread: int) -> None
     for way in (found.taken, found.middle, found.makers):
         first = Reprogram(h(0), program("300 mcg/day", after, bridge=way.first))
         visits = [first]
-        if isinstance(way.middle, Bridge):
+        if way.middle is not None:
             visits.append(Reprogram(way.at, program("300 mcg/day", after, bridge=way.middle)))
         figures = verify(given, plan(refill(after, volume="20"), *visits), knowledge()).figures
         verified = [
