@@ -62,6 +62,8 @@ def _compared(ways: Ways, words: Words, held: str, cited: str) -> Iterator[str]:
     yield f"{_WHY[ways.why].format(band=limits.tie_band)}; at worst {_worst(ways.taken.worst, limits)}"
     if ways.taken.if_off:
         yield f"the second visit half an hour earlier or later: at worst {_worst(ways.taken.if_off, limits)}"
+    if ways.why in ("middle flow", "second visit"):
+        yield "see beforehand that the programmer takes a bridge at a flow that is not the old one"
     if ways.why != "middle":
         yield f"{_way(ways.middle)} (the middle of the range): at worst {_worst(ways.middle.worst, limits)}"
     which, moves = ("smallest", "rises") if ways.rises else ("largest", "falls")
