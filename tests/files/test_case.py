@@ -192,7 +192,7 @@ class TestWhatIsNotSaid:
                 ["pump", "tubing_volume", "catheter", "low_reservoir_alarm", "patient_controller", "software_card"],
             ),
             ("system.catheter", ["model", "implanted_length", "volume"]),
-            ("fill", ["volume", "form"]),
+            ("fill", ["volume", "form", "assay"]),
         ],
     )
     def test_unknown_is_an_answer(self, section: str, keys: list[str]) -> None:

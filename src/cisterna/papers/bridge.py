@@ -11,6 +11,7 @@ from cisterna.quantities import Ratio
 from cisterna.therapy import Bridge, Mixture
 
 if TYPE_CHECKING:
+    from cisterna.delivery.held import Strays
     from cisterna.transition.candidate import Limits
     from cisterna.transition.minimax import Way, Ways
 
@@ -59,9 +60,13 @@ def _second_visit(offer: Offer, words: Words, held: str) -> Iterator[str]:
 def compared_lines(ways: Ways, words: Words, held: str, cited: str) -> Iterator[str]:
     """Why this bridge, what the others would do at worst, and the maker's rule."""
     limits = ways.limits
-    yield f"{_WHY[ways.why].format(band=limits.tie_band)}; at worst {_worst(ways.taken, limits)}"
+    yield f"{_WHY[ways.why].format(band=limits.tie_band)}; at worst {_worst(ways.taken.worst, limits)}"
+    if ways.taken.if_off:
+        yield f"the second visit half an hour earlier or later: at worst {_worst(ways.taken.if_off, limits)}"
+    if ways.why in ("middle flow", "second visit"):
+        yield "see beforehand that the programmer takes a bridge at a flow that is not the old one"
     if ways.why != "middle":
-        yield f"{_way(ways.middle)} (the middle of the range): at worst {_worst(ways.middle, limits)}"
+        yield f"{_way(ways.middle)} (the middle of the range): at worst {_worst(ways.middle.worst, limits)}"
     which, moves = ("smallest", "rises") if ways.rises else ("largest", "falls")
     rule = (
         f"the maker's rule as the {words.name(held)} concentration {moves}: the {which} volume, which errs to less drug"
@@ -69,16 +74,16 @@ def compared_lines(ways: Ways, words: Words, held: str, cited: str) -> Iterator[
     if ways.makers.first == ways.taken.first and ways.taken.middle is None:
         yield f"{rule}; here that is the same bridge{cited}"
     else:
-        yield f"{rule}; {_way(ways.makers)}: at worst {_worst(ways.makers, limits)}{cited}"
+        yield f"{rule}; {_way(ways.makers)}: at worst {_worst(ways.makers.worst, limits)}{cited}"
 
 
 def _way(way: Way) -> str:
     return f"{way.first.volume} over {way.first.over.hours_and_minutes()}"
 
 
-def _worst(way: Way, limits: Limits) -> str:
+def _worst(worst: Iterable[Strays], limits: Limits) -> str:
     parts = [
-        f"{Ratio(worst.low)} to {Ratio(worst.high)} in any {window:h}"
-        for window, worst in zip(limits.windows, way.worst, strict=True)
+        f"{Ratio(each.low)} to {Ratio(each.high)} in any {window:h}"
+        for window, each in zip(limits.windows, worst, strict=True)
     ]
     return " and ".join(parts)

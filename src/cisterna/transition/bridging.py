@@ -113,8 +113,11 @@ def _second(program: Program, way: Way) -> Reprogram | None:
 
 
 def _trace_ways(name: str, ways: Ways, limits: Limits, trace: Trace) -> None:
-    for which, way in (("taken", ways.taken), ("middle", ways.middle), ("makers", ways.makers)):
-        for window, worst in zip(limits.windows, way.worst, strict=True):
+    shown = {"taken": ways.taken.worst, "middle": ways.middle.worst, "makers": ways.makers.worst}
+    if ways.taken.if_off:
+        shown["if-off"] = ways.taken.if_off
+    for which, found in shown.items():
+        for window, worst in zip(limits.windows, found, strict=True):
             for end, part in (("low", worst.low), ("high", worst.high)):
                 says = f"the {end} end of any {window:h} over the whole box, as a part of what the old program gives"
                 trace.add(f"{name}.bridge.{which}.{window:h}.{end}".replace(" ", "-"), says, Ratio(part))

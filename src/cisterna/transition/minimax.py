@@ -25,8 +25,12 @@ MINUTES = 1440
 THOUSANDTHS = 1000
 FINEST = Fraction(1, 64)
 """Into so many parts the step from the old flow to the new one is cut when a middle flow is looked for."""
+_EVENLY = (16, 32, 48)
+"""Steps at which the search for a middle flow begins."""
 VISITS = 15
 """A second visit is looked for at each quarter of an hour."""
+OFF = 30
+"""Minutes by which a second visit may be off in what is shown beside it."""
 ZERO, DAY = Fraction(0), Fraction(1)
 
 
@@ -34,13 +38,15 @@ class Way(NamedTuple):
     """
     A bridge and what it does at worst. `middle` is what a second visit at `at` types; None: one visit is enough.
 
-    `worst` are the extremes in each window of the limits, in their order.
+    `worst` are the extremes in each window of the limits, in their order; `if_off` the same where the second visit is
+    up to half an hour early or late.
     """
 
     first: Bridge
     worst: tuple[Strays, ...]
     middle: Bridge | None = None
     at: Duration = Duration(0)
+    if_off: tuple[Strays, ...] = ()
 
 
 class Ways(NamedTuple):
@@ -72,8 +78,7 @@ class Bench(NamedTuple):
     def worst(self, flows: Iterable[tuple[Fraction, Fraction]], end: Fraction) -> tuple[Strays, ...]:
         """What `flows` (from zero, in days and mL/day) do at worst, the new program running from `end` on."""
         later = [(start, rate) for start, rate in self.after if start > end]
-        now = next(rate for start, rate in reversed(self.after) if start <= end)
-        return strays(self.held, [*flows, (end, now), *later])
+        return strays(self.held, [*flows, (end, _running(self, end)), *later])
 
     def share(self, worst: Sequence[Strays]) -> Fraction:
         """The largest part of a limit that is taken up."""
@@ -127,8 +132,9 @@ def choose(
         if even is not None and bench.share(even.worst) <= 1:
             taken, why = even, "middle flow"
         twice = best_visit(bench, makers, staffed)
-        if twice is not None and bench.better(twice, taken):
-            taken, why = twice, "second visit"
+        worth = twice is not None and all(bench.better(twice, each) for each in (taken, best))
+        if worth and twice is not None and twice.middle is not None:
+            taken, why = twice._replace(if_off=_if_off(bench, twice, twice.middle)), "second visit"
     return Ways(taken, why, middle, makers, bench.rises, bench.limits)
 
 
@@ -203,11 +209,30 @@ def best_visit(bench: Bench, makers: Way, staffed: Callable[[Duration], bool] | 
 
     if not visits:
         return None
-    first = min(range(len(visits)), key=lambda index: abs(visits[index] - early))
-    later = min(range(len(visits)), key=lambda index: abs(visits[index] - (3 * early + late) // 4))
-    flow, span = _geometric(bench), late - early
-    starts = [(first, max(span, 1), flow), (later, max(span // 2, 1), flow)]
+    span = max(late - early, VISITS)
+    wide = [index * (len(visits) - 1) // 4 for index in range(5)]
+    coarse = product(dict.fromkeys(wide), [span // 4, span // 2, span, 3 * span // 2], _EVENLY)
+    starts = _best_of(bench, way, coarse, 2)
     return _descend(bench, way, starts, [max(len(visits) // 8, 1), max(span // 8, 1), 8])
+
+
+def _if_off(bench: Bench, way: Way, middle: Bridge) -> tuple[Strays, ...]:
+    """The worst of a second visit half an hour early, on time and half an hour late, with the same digits typed."""
+    found = [way.worst]
+    for minutes in (-OFF, OFF):
+        at = max(way.at.value + Fraction(minutes, MINUTES), Fraction(1, MINUTES))
+        flows = [(ZERO, way.first.flow.value)]
+        if at > way.first.over.value:
+            flows.append((way.first.over.value, _running(bench, way.first.over.value)))
+        found.append(bench.worst([*flows, (at, middle.flow.value)], at + middle.over.value))
+    return tuple(
+        Strays(min(each.low for each in window), max(each.high for each in window))
+        for window in zip(*found, strict=True)
+    )
+
+
+def _running(bench: Bench, at: Fraction) -> Fraction:
+    return next(rate for start, rate in reversed(bench.after) if start <= at)
 
 
 def _between(bench: Bench, step: int) -> FlowRate:
@@ -236,6 +261,14 @@ def _way(bench: Bench, bridge: Bridge) -> Way:
 
 def _best(bench: Bench, ways: Iterable[Way]) -> Way:
     return min(ways, key=lambda way: bench.share(way.worst))
+
+
+def _best_of(
+    bench: Bench, way: Callable[[tuple[int, ...]], Way | None], points: Iterable[tuple[int, ...]], count: int
+) -> list[tuple[int, ...]]:
+    """The points with the smallest worst cases."""
+    found = [(bench.share(here.worst), point) for point in points if (here := way(point)) is not None]
+    return [point for _, point in sorted(found)[:count]]
 
 
 def _descend(
