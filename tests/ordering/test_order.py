@@ -373,6 +373,13 @@ def test_what_is_not_told_is_not_worked_out(missing: str) -> None:
     assert (None, [None, None]) == (fill.appointment.empty_by, [each.pump_lasts for each in fill.moves])
 
 
+def test_a_new_pump_has_nothing_to_use_up() -> None:
+    """An empty reservoir at the first fill is no reason to hurry."""
+    case = replace(seed(), running=replace(seed().running, reservoir_volume=Volume(0)))
+    fill = first(plan(BOTH), case)
+    assert (None, False) == (fill.appointment.empty_by, "after-empty" in codes(fill.findings))
+
+
 # How long it may wait
 
 

@@ -418,7 +418,9 @@ def test_the_page_of_a_plan_names_the_command() -> None:
     assert "cisterna order CASE --show A-powder-hydromorphone-0.01" in " ".join(text.split())
 
 
-@pytest.mark.parametrize("name", ["refill", "refill-two-drugs", "concentration-up", "concentration-down"])
+@pytest.mark.parametrize(
+    "name", ["refill", "refill-two-drugs", "concentration-up", "concentration-down", "pump-replacement", "remove"]
+)
 def test_every_other_change_is_ordered_alike(name: str) -> None:
     """A plain refill, a change of concentration: what the plan fills is ordered, and the page of `plan` says how."""
     case = open_case((ROOT / "examples" / "changes" / f"{name}.toml").read_text("utf-8"), name, knowledge())

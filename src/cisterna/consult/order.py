@@ -203,7 +203,7 @@ class Appointment(NamedTuple):
 
     `too_late`: that day lies before the day of the case; `earliest` is then the first day an order of that day meets.
     `staffed` is False where it lies on no staffed day.
-    `empty_by` is the earliest at which what is in the pump before it is used up; None: not known.
+    `empty_by` is the earliest at which what is in the pump before it is used up; None: not known, or nothing is in it.
     """
 
     at: Duration
@@ -625,7 +625,7 @@ class _Making:
         before = [step for step in self.plan.of(Refill) if step.at < self.refill.at]
         start = before[-1].at if before else Duration(0)
         volume = before[-1].volume if before else case.running.reservoir_volume
-        if band is None or left is None or volume is None:
+        if band is None or left is None or not volume:  # a new pump holds nothing yet: there is nothing to use up
             return None
         flow = self._fastest(start) * band.high.value
         if not flow:
