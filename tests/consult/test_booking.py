@@ -80,6 +80,7 @@ def test_what_ends_the_fill_of_the_seed() -> None:
     flow = F("0.15")
     assert [(end.what, end.at, end.when) for end in found.ends] == [
         ("mixture", 30 * DAY, "as far as evidence or the house limit goes"),
+        ("published refill interval of hydromorphone", 90 * DAY, "each drug alone, as a source has it"),
         ("low-reservoir alarm", F("36.6") / (flow * FAST) // 1 * DAY, "with the pump at its fastest"),
         ("reservoir empty", F("37.2") / (flow * FAST) // 1 * DAY, "with the pump at its fastest"),
         ("low-reservoir alarm", 244 * DAY, "as commanded"),
@@ -100,7 +101,8 @@ def test_the_lines_word_for_word() -> None:
         "2027-06-24",
     ]
     assert end_lines(offer.booking, words) == [
-        "earliest first: mixture Wed 2026-12-23 (as far as evidence or the house limit goes); low-reservoir alarm Thu "
+        "earliest first: mixture Wed 2026-12-23 (as far as evidence or the house limit goes); published refill "
+        "interval of hydromorphone Sun 2027-02-21 (each drug alone, as a source has it); low-reservoir alarm Thu "
         "2027-06-24 (with the pump at its fastest); reservoir empty Sun 2027-06-27 (with the pump at its fastest); "
         "low-reservoir alarm Sun 2027-07-25 (as commanded); reservoir empty Thu 2027-07-29 (as commanded); no patient "
         "bolus is programmed that could make it earlier",

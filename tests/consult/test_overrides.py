@@ -52,9 +52,9 @@ def far_too_much() -> Case:
 
 
 def test_a_hard_finding_has_no_override() -> None:
-    """20 mg/day lies above the highest published daily dose of 10 mg/day."""
+    """20 mg/day lies above the highest published daily dose of 10 mg/day, however the mixture is designed."""
     one = far_too_much()
-    assert run(one, knowledge()).offer("A-powder-hydromorphone-20").verdict.name == "Refused"
+    assert run(one, knowledge()).offer("B-powder-hydromorphone-20").verdict.name == "Refused"
     with pytest.raises(OverrideError, match="has no override: it is hard"):
         run(one, knowledge(), (Override("opioid-24h-above-maximum", "the prescriber", "wanted", one.on),))
 

@@ -8,46 +8,53 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cisterna.admixture import Ingredient, by_dilution, coupled, recipe, shares
+from cisterna.admixture import FlowLimits, OnSteps, Wanted, coupled, hold_on_steps, recipe, shares
 from cisterna.conversion import Factor, follow
 from cisterna.quantities import Concentration, DoseRate, Duration, FlowRate, Ratio, Volume
 from cisterna.therapy import Mixture
 from cisterna.transition import refill_dates, size_bridge
 
 STEPS = {"baclofen": Concentration(1), "hydromorphone": Concentration(1)}
-SLOWEST = FlowRate.parse("0.048 mL/day")
+SLOWEST = FlowLimits(FlowRate.parse("0.048 mL/day"))
 
 
-def ingredients(held: str, added: str) -> tuple[Ingredient, Ingredient]:
+def both(held: str, added: str) -> tuple[Wanted, Wanted]:
     return (
-        Ingredient("baclofen", DoseRate.parse(held), Concentration.parse("2000 mcg/mL")),
-        Ingredient("hydromorphone", DoseRate.parse(added), Concentration.parse("10 mg/mL")),
+        Wanted("baclofen", DoseRate.parse(held), None, Concentration.parse("2000 mcg/mL")),
+        Wanted("hydromorphone", DoseRate.parse(added), None, Concentration.parse("10 mg/mL"), down=True),
     )
+
+
+def found(held: str, added: str) -> OnSteps:
+    design = hold_on_steps(both(held, added), SLOWEST, STEPS)
+    assert isinstance(design, OnSteps)
+    return design
 
 
 def test_two_stocks_fill_the_reservoir_exactly() -> None:
     """300 / 2000 + 50 / 10000 = 0.155 mL/day; 300 / 0.155 = 1935.48 -> 1935; 50 / (300 / 1935) = 322.5 -> 322."""
-    held, added = ingredients("300 mcg/day", "0.05 mg/day")
-    design = by_dilution(held, added, lowest_flow=SLOWEST, steps=STEPS)
+    design = found("300 mcg/day", "0.05 mg/day")
     assert design.mixture == Mixture({"baclofen": Concentration(1935), "hydromorphone": Concentration(322)})
     assert design.flow == FlowRate(Fraction(300, 1935))
     assert design.dose("baclofen") == DoseRate(300)
-    assert design.limited_by == "stock strength of baclofen"
+    assert design.binds == "the stocks of baclofen and hydromorphone"
 
 
-def test_a_tiny_dose_runs_at_the_lowest_flow() -> None:
-    held, added = ingredients("20 mcg/day", "0.005 mg/day")
-    design = by_dilution(held, added, lowest_flow=SLOWEST, steps=STEPS)
-    assert design.limited_by == "lowest flow of the pump"
+def test_a_tiny_dose_runs_no_slower_than_the_lowest_flow() -> None:
+    """20 / 0.048 = 416.67: 417 mcg/mL would run below the lowest flow, so 416 it is, at 20 / 416 = 0.04808 mL/day."""
+    design = found("20 mcg/day", "0.005 mg/day")
+    assert design.binds == "the lowest flow of the pump"
+    assert design.mixture["baclofen"] == Concentration(416)
+    assert design.flow == FlowRate(Fraction(20, 416))
     assert design.dose("baclofen") == DoseRate(20)
 
 
 @given(st.integers(50, 1000), st.integers(5, 2000))
 def test_a_design_can_be_made_holds_the_held_drug_and_never_gives_more_opioid(held_dose: int, added_dose: int) -> None:
-    held, added = ingredients(f"{held_dose} mcg/day", f"{added_dose} mcg/day")
-    design = by_dilution(held, added, lowest_flow=SLOWEST, steps=STEPS)
-    assert design.dose("baclofen") == held.dose
-    assert design.dose("hydromorphone") <= added.dose
+    """The held dose is exact, the added one is not above what was asked for, and the recipe fills the syringe."""
+    design = found(f"{held_dose} mcg/day", f"{added_dose} mcg/day")
+    assert design.dose("baclofen") == DoseRate(held_dose)
+    assert design.dose("hydromorphone") <= DoseRate(added_dose)
     stocks = {"baclofen": Concentration(2000), "hydromorphone": Concentration(10000)}
     assert shares(design.mixture, stocks) <= Ratio(1)
     made = recipe(design.mixture, stocks, Volume(40))

@@ -1,25 +1,28 @@
-"""One reservoir, many drugs: design by dilution, recipes, coupling of doses, and what a pharmacy has to sign for."""
+"""One reservoir, many drugs: the design as a solved problem, recipes, coupled doses, what a pharmacy signs for."""
 
-from cisterna.admixture.design import Design, Ingredient, Part, Recipe, TooDilute, by_dilution, coupled, recipe, shares
+from cisterna.admixture.design import Part, Recipe, coupled, recipe, shares
 from cisterna.admixture.judge import Labeling, MixtureEvidence, judge_mixture, judge_stock, potency_note
-from cisterna.admixture.solve import Bound, Hold, NoFlow, Wanted, fewest_fills, hold
+from cisterna.admixture.orderable import FlowLimits, OnSteps, TooDilute, fits, hold_on_steps
+from cisterna.admixture.solve import Bound, Hold, NoFlow, Wanted, bounds_of, fewest_fills, hold
 
 __all__ = [
     "Bound",
-    "Design",
+    "FlowLimits",
     "Hold",
-    "Ingredient",
     "Labeling",
     "MixtureEvidence",
     "NoFlow",
+    "OnSteps",
     "Part",
     "Recipe",
     "TooDilute",
     "Wanted",
-    "by_dilution",
+    "bounds_of",
     "coupled",
     "fewest_fills",
+    "fits",
     "hold",
+    "hold_on_steps",
     "judge_mixture",
     "judge_stock",
     "potency_note",

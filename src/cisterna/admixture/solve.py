@@ -16,16 +16,21 @@ from typing import NamedTuple
 from cisterna.quantities import Concentration, DoseRate, Duration, FlowRate, Ratio, Volume
 from cisterna.therapy import Mixture
 
-__all__ = ["Bound", "Hold", "NoFlow", "Wanted", "fewest_fills", "hold"]
+__all__ = ["Bound", "Hold", "NoFlow", "Wanted", "bounds_of", "fewest_fills", "hold"]
 
 
 class Wanted(NamedTuple):
-    """A daily dose, the strongest concentration allowed, and the strength of the stock; None: no such limit."""
+    """
+    A daily dose, the strongest concentration allowed, and the strength of the stock; None: no such limit.
+
+    `down` says that an order is rounded down and not to the nearest step: whatever must not be overdosed.
+    """
 
     drug: str
     dose: DoseRate
     limit: Concentration | None = None
     stock: Concentration | None = None
+    down: bool = False
 
 
 class Bound(NamedTuple):
@@ -87,7 +92,7 @@ def hold(
     >>> found.flow.format(), found.binds, found.interval.format("day")
     ('0.155 mL/day', 'the stocks of baclofen and hydromorphone', '116.1 days')
     """
-    bounds = sorted(_bounds(drugs, lowest, dead_volume, longest_delay), key=lambda bound: -bound.flow.value)
+    bounds = bounds_of(drugs, lowest, dead_volume, longest_delay)
     flow = bounds[0].flow
     if flow > highest:
         return NoFlow(bounds[0], highest)
@@ -95,7 +100,15 @@ def hold(
     empty = usable / flow
     stable = lasts is not None and lasts < empty
     interval = lasts if lasts is not None and stable else empty
-    return Hold(flow, mixture, tuple(bounds), interval, "stability" if stable else "volume", dead_volume / flow)
+    return Hold(flow, mixture, bounds, interval, "stability" if stable else "volume", dead_volume / flow)
+
+
+def bounds_of(
+    drugs: Sequence[Wanted], lowest: FlowRate, dead_volume: Volume, longest_delay: Duration | None
+) -> tuple[Bound, ...]:
+    """Every limit as the flow below which it would be broken, the largest first."""
+    found = _bounds(drugs, lowest, dead_volume, longest_delay)
+    return tuple(sorted(found, key=lambda bound: -bound.flow.value))
 
 
 def _bounds(
@@ -114,23 +127,31 @@ def _bounds(
         yield Bound("the longest delay", dead_volume / longest_delay)
 
 
-def fewest_fills(doses: Iterable[DoseRate], band: Ratio) -> tuple[tuple[DoseRate, ...], ...]:
+def fewest_fills(
+    doses: Iterable[DoseRate], band: Ratio, *, below: Ratio | None = None
+) -> tuple[tuple[DoseRate, ...], ...]:
     """
     The levels of a rising ladder, grouped so that one fill serves each group by rate alone, in the fewest fills.
 
-    `band`: by how much the held drug may lie above and below its dose. Levels share a fill if the highest is at most
-    (1 + band) / (1 - band) times the lowest; filling from the bottom is optimal.
+    `band`: by how much the held drug may lie above its dose, and below it unless `below` says another part. Levels
+    share a fill if the highest is at most (1 + band) / (1 - below) times the lowest; filling from the bottom is
+    optimal. At 10 %, 60 / 50 = 1.2 is inside 1.1 / 0.9 = 1.22 and 75 / 50 = 1.5 is not; where the held drug may not
+    fall, 55 / 50 = 1.1 is inside 1.1 and 60 / 50 is not:
 
     >>> ladder = [DoseRate(50), DoseRate(55), DoseRate(60), DoseRate(75)]
     >>> [len(group) for group in fewest_fills(ladder, Ratio.parse("10 %"))]
     [3, 1]
+    >>> [len(group) for group in fewest_fills(ladder, Ratio.parse("10 %"), below=Ratio(0))]
+    [2, 1, 1]
     """
-    if not 0 <= band.value < 1:
-        raise ValueError(f"a band of {band} is not one: give at least 0 % and less than 100 %")
+    low = band if below is None else below
+    if band.value < 0 or not 0 <= low.value < 1:
+        wrong = low if 0 <= band.value else band
+        raise ValueError(f"a band of {wrong} is not one: give at least 0 % and less than 100 %")
     levels = list(doses)
     if any(later <= sooner for sooner, later in pairwise(levels)):
         raise ValueError("the levels of a ladder rise: put them in order, each once")
-    widest = (1 + band.value) / (1 - band.value)
+    widest = (1 + band.value) / (1 - low.value)
     groups: list[list[DoseRate]] = []
     for level in levels:
         if groups and level.value <= groups[-1][0].value * widest:

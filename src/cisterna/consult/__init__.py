@@ -1,6 +1,7 @@
 """The one door: `consult(case, request, knowledge, on=...)`."""
 
 from cisterna.consult.assess import Assessment, check_plan, simulate_plan
+from cisterna.consult.climb import Climb, Rise
 from cisterna.consult.consult import OverrideError, consult
 from cisterna.consult.data import as_data
 from cisterna.consult.doses import Doses, SourceRange
@@ -10,6 +11,7 @@ from cisterna.consult.systemic import Hour, OnTheClock, Share, SystemicPlan, Sys
 
 __all__ = [
     "Assessment",
+    "Climb",
     "Consultation",
     "Coupling",
     "Doses",
@@ -23,6 +25,7 @@ __all__ = [
     "OnTheClock",
     "OverrideError",
     "Raise",
+    "Rise",
     "Share",
     "SourceRange",
     "SystemicPlan",

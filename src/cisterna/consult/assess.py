@@ -42,12 +42,17 @@ __all__ = [
     "check_plan",
     "evidence_for",
     "held_drugs",
+    "kept_drugs",
     "mixture_lasts",
+    "must_not_stop",
     "path_of",
     "simulate_plan",
+    "with_all_lasts",
 ]
 
 VIALS = "commercial vials"
+PAIR = 2
+"""Evidence is on two drugs together: beyond that it does not carry over."""
 DAY = Duration(1)
 
 
@@ -183,12 +188,13 @@ def simulate_plan(
 
 def held_drugs(case: Case, ask: Ask) -> tuple[str, ...]:
     """The running drugs that must not be interrupted, as the pack has it."""
-    found = []
-    for drug in case.running.fill:
-        sides = sides_of(ask("interruption", drug=drug))
-        if any(side.answer == Word("prohibited") for side in sides):
-            found.append(drug)
-    return tuple(found)
+    return tuple(drug for drug in case.running.fill if must_not_stop(drug, ask))
+
+
+def must_not_stop(drug: str, ask: Ask) -> tuple[str, ...]:
+    """The statements that forbid to interrupt a drug; none where nobody forbids it."""
+    sides = sides_of(ask("interruption", drug=drug))
+    return tuple(id for side in sides if side.answer == Word("prohibited") for id in side.ids)
 
 
 def path_of(case: Case, knowledge: Knowledge) -> PathVolume:
@@ -198,30 +204,58 @@ def path_of(case: Case, knowledge: Knowledge) -> PathVolume:
 
 
 def evidence_for(held: str, added: str, ask: Ask) -> tuple[Evidence, ...]:
-    """What the pack holds on the mixture of two drugs."""
-    sides = sides_of(ask("mixture evidence", drug=held, added_drug=added))
-    return tuple(side.answer for side in sides if isinstance(side.answer, Evidence))
+    """What the pack holds on the mixture of two drugs, whichever of them was added to the other."""
+    for one, other in ((held, added), (added, held)):
+        sides = sides_of(ask("mixture evidence", drug=one, added_drug=other))
+        found = tuple(side.answer for side in sides if isinstance(side.answer, Evidence))
+        if found:
+            return found
+    return ()
 
 
-def mixture_lasts(held: str, knowledge: Knowledge, ask: Ask) -> dict[str, Duration | None]:
-    """How long each mixture with the held drug may stay: the longest direct evidence, else the house limit."""
-    house = knowledge.policy.mixture_interval_without_evidence
-    found: dict[str, Duration | None] = {}
-    for drug in knowledge.catalogue.drugs:
-        if drug.kind == "opioid":
-            days = [answer.lasts for answer in evidence_for(held, drug.id, ask) if answer.lasts is not None]
-            found[drug.id] = max(days, key=lambda lasts: lasts.value, default=house)
-    return found
+def kept_drugs(case: Case, prohibited: tuple[str, ...]) -> tuple[str, ...]:
+    """
+    The drugs that a plan holds at their doses, the one held exactly first.
+
+    Those that must not be interrupted; where the pack names none, every running drug, since nothing is asked of them.
+    """
+    primary = case.running.program.primary
+    held = prohibited or tuple(case.running.fill)
+    return tuple(sorted(held, key=lambda drug: drug != primary))
+
+
+def mixture_lasts(held: str, added: str, knowledge: Knowledge, ask: Ask) -> Duration:
+    """How long a mixture of two drugs may stay: the longest direct evidence, else the house limit."""
+    days = [answer.lasts for answer in evidence_for(held, added, ask) if answer.lasts is not None]
+    return max(days, key=lambda lasts: lasts.value, default=knowledge.policy.mixture_interval_without_evidence)
+
+
+def with_all_lasts(case: Case, added: str, knowledge: Knowledge, ask: Ask) -> Duration:
+    """
+    How long a drug may stay beside all that run: the shortest of its pairs.
+
+    Evidence on pairs is none on three drugs together, so from three on the house limit holds as well.
+    """
+    running = [drug for drug in case.running.fill if drug != added]
+    lasts = [mixture_lasts(drug, added, knowledge, ask) for drug in running]
+    if len(running) > 1:
+        lasts.append(knowledge.policy.mixture_interval_without_evidence)
+    return min(lasts, key=lambda each: each.value, default=knowledge.policy.mixture_interval_without_evidence)
 
 
 def _on_paper(
     case: Case, refill: Refill, held: tuple[str, ...], form: str | None, knowledge: Knowledge, ask: Ask
 ) -> Iterable[Finding]:
     """What a prescriber and a pharmacist have to sign for, pair by pair: label, evidence, stock."""
-    for first in held:
+    firsts = held or tuple(case.running.fill)
+    for first in firsts:
         for added in refill.fill:
-            if first in refill.fill and added not in held:
+            if first in refill.fill and added not in firsts:
                 yield from _pair_on_paper(case, refill, first, added, form, knowledge, ask)
+    if len(refill.fill) > PAIR and any(drug not in case.running.fill for drug in refill.fill):
+        known = tuple(id for side in sides_of(ask("evidence for three drugs")) for id in side.ids)
+        values = {"drugs": " and ".join(refill.fill)}
+        yield Finding("mixture-of-several-drugs", Force.SOFT, Axis.ACKNOWLEDGEMENT, values, known)
     if form == VIALS:
         naive = case.patient.opioid_exposure != "tolerant"
         products = knowledge.catalogue.formulations
@@ -233,7 +267,7 @@ def _pair_on_paper(
 ) -> Iterable[Finding]:
     asked = sides_of(ask("mixture evidence", drug=held, added_drug=added))
     stable = [e for e in evidence_for(held, added, ask) if e.finding == "stable"]
-    lasts = mixture_lasts(held, knowledge, ask).get(added) or knowledge.policy.mixture_interval_without_evidence
+    lasts = mixture_lasts(held, added, knowledge, ask)
     tested = tuple(Mixture(dict(pairs)) for e in stable for pairs in e.tested)
     evidence = MixtureEvidence(bool(stable), tested, lasts, tuple(id for side in asked for id in side.ids))
     facts = {"drug": held, "added_drug": added} | ({"pump": case.system.pump} if case.system.pump else {})

@@ -26,6 +26,7 @@ __all__ = ["Booking", "End", "booking", "not_booked"]
 
 DAY, START = Duration(1), Duration(0)
 ALARM, EMPTY, COMMANDED = "low-reservoir alarm", "reservoir empty", "as commanded"
+PUBLISHED = "published refill interval"
 
 
 class End(NamedTuple):
@@ -113,6 +114,8 @@ def booking(
             ends.append(End(what, filled + _days(typed - kept - first, rate), when))
     if dates.mixture is not None:
         ends.insert(0, End("mixture", dates.mixture, "as far as evidence or the house limit goes"))
+    also = [end for end in dates.ends if end[0].startswith(PUBLISHED)]
+    ends += [End(name, at, "each drug alone, as a source has it") for name, at in also]
     ends.sort(key=lambda end: end.at.value)
     due = max(ends[0].at - policy.booking_margin, filled, key=lambda time: time.value)
     day, at, closed = _open_day(due, ends[0].at, clock.wall(filled), clock, policy)

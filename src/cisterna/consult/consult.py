@@ -17,7 +17,7 @@ from cisterna import __version__
 from cisterna.admixture import coupled
 from cisterna.catalogue import Pump
 from cisterna.consult.ask import Ask
-from cisterna.consult.assess import assess, evidence_for, held_drugs, mixture_lasts, path_of
+from cisterna.consult.assess import assess, evidence_for, held_drugs, kept_drugs, must_not_stop, path_of, with_all_lasts
 from cisterna.consult.booking import Booking, booking, not_booked
 from cisterna.consult.doses import Doses, dose_choices, sides_of
 from cisterna.consult.escalation import escalation
@@ -26,16 +26,17 @@ from cisterna.consult.rank import deviation_class, ranked
 from cisterna.consult.result import Consultation, Coupling, Offer
 from cisterna.consult.systemic import systemic_plan
 from cisterna.consult.watch import clock_changes, looks, monitoring, watch_items, watch_windows
-from cisterna.knowledge import Figures, Items, Knowledge, Policy
-from cisterna.quantities import Duration, Ratio, Volume
+from cisterna.knowledge import Figures, Items, Knowledge, Policy, Span
+from cisterna.quantities import Concentration, Duration, Ratio, Volume
 from cisterna.reasons import Axis, Finding, Force, Trace
 from cisterna.surveillance import StaffedHours, staffed_starts
 from cisterna.therapy import Call, Case, Override, Plan, Request, accuracy_of, residual_of
-from cisterna.transition import Candidate, Limits, Means, NotPossible, propose
+from cisterna.transition import Candidate, Limits, Means, Most, NotPossible, propose
 
 __all__ = ["OverrideError", "alternatives", "check_overrides", "consult", "means_of", "referral_of", "standing"]
 
 DAY = Duration(1)
+OPIOID = "opioid"
 
 
 class OverrideError(ValueError):
@@ -54,18 +55,20 @@ def consult(case: Case, request: Request, knowledge: Knowledge, *, on: date) -> 
     case = replace(case, request=request)
     trace = Trace()
     ask = Ask(knowledge, on, trace)
-    held = held_drugs(case, ask)
+    prohibited = held_drugs(case, ask)
+    held = kept_drugs(case, prohibited)
     pump = None if case.system.pump is None else knowledge.catalogue.pump(case.system.pump)
-    referral = [*referral_of(pump, held, case)]
+    referral = [*referral_of(pump, held[:1], case), *_kept(case, prohibited), *_from_then_on(case, request, ask)]
     doses: list[Doses] = []
     offers: tuple[Offer, ...] = ()
     not_possible: list[NotPossible] = []
-    if pump is not None and pump.programmable and len(held) == 1:
-        means = means_of(case, pump, held[0], knowledge, ask)
+    if pump is not None and pump.programmable:
         runs_already = request.start in case.running.fill
         if runs_already:
             referral.append(Finding("already-in-the-pump", Force.NOTE, values={"drug": request.start}))
-        for drug in () if runs_already else (request.start, *_beside(request.start, held[0], knowledge, ask)):
+        drugs = () if runs_already else (request.start, *_beside(request.start, held[0], knowledge, ask))
+        means = means_of(case, pump, held[0], knowledge, ask, adding=drugs)
+        for drug in drugs:
             found = dose_choices(case, drug, ask)
             doses.append(found)
             choices = found.choices if drug == request.start else found.choices[:1]
@@ -89,7 +92,7 @@ def consult(case: Case, request: Request, knowledge: Knowledge, *, on: date) -> 
         parts=lambda offer: len(offer.candidate.recipe.parts) if offer.candidate.recipe else 0,
         name=lambda offer: offer.id,
     )
-    pitfalls = () if offers else meets(scene_of(case, Plan(()), held, {}, referral, ask))
+    pitfalls = () if offers else meets(scene_of(case, Plan(()), prohibited, {}, referral, ask))
     rested = {id for offer in offers for finding in offer.judgement.findings for id in finding.because}
     ask.use(tuple(sorted(rested)))
     return Consultation(
@@ -114,7 +117,9 @@ def consult(case: Case, request: Request, knowledge: Knowledge, *, on: date) -> 
 
 def _beside(drug: str, held: str, knowledge: Knowledge, ask: Ask) -> tuple[str, ...]:
     """Other opioids whose mixture with the held drug was found stable: shown beside what was asked for."""
-    others = [entry.id for entry in knowledge.catalogue.drugs if entry.kind == "opioid" and entry.id != drug]
+    if knowledge.catalogue.drug(drug).kind != OPIOID:
+        return ()
+    others = [entry.id for entry in knowledge.catalogue.drugs if entry.kind == OPIOID and entry.id != drug]
     return tuple(other for other in others if any(e.finding == "stable" for e in evidence_for(held, other, ask)))
 
 
@@ -128,6 +133,19 @@ def referral_of(pump: Pump | None, held: tuple[str, ...], case: Case) -> Iterabl
         yield Finding("nothing-held", Force.NOTE, values={"drugs": ", ".join(case.running.fill)})
     if len(held) > 1:
         yield Finding("more-than-one-held", Force.NOTE, values={"drugs": ", ".join(held)})
+
+
+def _kept(case: Case, prohibited: tuple[str, ...]) -> Iterable[Finding]:
+    """Where nobody says of any running drug that it must not be interrupted, every one of them is held."""
+    if not prohibited:
+        yield Finding("every-drug-held", Force.NOTE, values={"drugs": ", ".join(case.running.fill)})
+
+
+def _from_then_on(case: Case, request: Request, ask: Ask) -> Iterable[Finding]:
+    """The drug to start is itself one that must not be interrupted: once it runs, there is no way back but slowly."""
+    ids = must_not_stop(request.start, ask) if request.start not in case.running.fill else ()
+    if ids:
+        yield Finding("added-must-not-be-interrupted", Force.NOTE, values={"drug": request.start}, because=ids)
 
 
 def _why_refer(offers: tuple[Offer, ...]) -> Iterable[Finding]:
@@ -146,10 +164,20 @@ def alternatives(held: str, ask: Ask) -> Iterable[Finding]:
             )
 
 
-def means_of(case: Case, pump: Pump, held: str, knowledge: Knowledge, ask: Ask) -> Means:
-    """What a plan for this pump may use; what the case and the catalogue do not say is None."""
+def means_of(
+    case: Case, pump: Pump, held: str, knowledge: Knowledge, ask: Ask, *, adding: tuple[str, ...] = ()
+) -> Means:
+    """
+    What a plan for this pump may use; what the case and the catalogue do not say is None.
+
+    `adding` are the drugs one of which is added while `held` is held exactly; without any, nothing is designed.
+    """
     policy = knowledge.policy
     ask("residual volume", pump=pump.id)  # the catalogue holds the figure that is used; here both sides get on paper
+    opioids = tuple(entry.id for entry in knowledge.catalogue.drugs if entry.kind == OPIOID)
+    every = tuple(dict.fromkeys((*case.running.fill, *adding)))
+    lasting = adding or tuple(drug for drug in case.running.fill if drug in opioids)
+    designed = every if adding else ()
     return Means(
         held=held,
         pump=pump,
@@ -160,7 +188,13 @@ def means_of(case: Case, pump: Pump, held: str, knowledge: Knowledge, ask: Ask) 
         rinse=_rinse(pump, ask),
         booking_margin=policy.booking_margin,
         until_programmed=Duration(0),
-        mixture_lasts=mixture_lasts(held, knowledge, ask),
+        mixture_lasts={drug: with_all_lasts(case, drug, knowledge, ask) for drug in lasting},
+        strongest=_most("concentration maximum", designed, ask),
+        refill_limits=_most("refill interval", designed, ask),
+        opioids=tuple(drug for drug in every if drug in opioids),
+        held_within=policy.cleared_fall_refused,
+        longest_delay=policy.longest_delay,
+        volume_step=policy.fill_volume_step,
         limits=Limits(
             (policy.day_window, policy.hours_window),
             (policy.day_fall_refused, policy.hours_fall_refused),
@@ -179,6 +213,20 @@ def _is_staffed(case: Case, at: Duration, policy: Policy) -> bool:
     return hours.covers(wall, wall) and wall.date() not in policy.holidays
 
 
+def _most(question: str, drugs: tuple[str, ...], ask: Ask) -> dict[str, Most]:
+    """The least of all published maxima, drug by drug, as far as any is published."""
+    found: dict[str, Most] = {}
+    for drug in drugs:
+        limits = [
+            Most(side.answer.high, side.ids)
+            for side in sides_of(ask(question, drug=drug))
+            if isinstance(side.answer, Span) and isinstance(side.answer.high, Concentration | Duration)
+        ]
+        if limits:
+            found[drug] = min(limits, key=lambda limit: limit.most.value)
+    return found
+
+
 def _rinse(pump: Pump, ask: Ask) -> tuple[int, Volume] | None:
     """How often and with how much a reservoir is rinsed, where a source says it for this pump."""
     for side in sides_of(ask("reservoir rinse", pump=pump.id)):
@@ -194,7 +242,9 @@ def _offer(case: Case, candidate: Candidate, means: Means, knowledge: Knowledge,
     policy = knowledge.policy
     answered = ("request.dose",) if candidate.dose.basis == "asked" else None
     holding_up = [each for each in doses.findings if each.force is Force.UNKNOWN and each.missing != answered]
-    windows = watch_windows(candidate, means.held, knowledge, ask)
+    faster = candidate.flow > case.running.flow
+    quickened = [drug for drug in means.opioids if drug in case.running.fill] if faster else []
+    windows = watch_windows(candidate, means.held, knowledge, ask, quickened=quickened)
     steps = [*candidate.plan.steps, *(window.observe("") for window in windows)]
     booked = _booked(case, candidate, means, policy, ask)
     if booked is not None and booked.at is not None:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Doses", "SourceRange", "dose_choices", "risk_in_words", "sides_of"]
 
+OPIOID = "opioid"
 TOLERANT = "tolerant"
 LESION = "lesion that needs extra care"
 PURPOSE = "purpose of oral morphine equivalents"
@@ -48,6 +49,8 @@ class Doses(NamedTuple):
 
 def dose_choices(case: Case, drug: str, ask: Ask) -> Doses:
     """The doses at which `drug` may be started in this patient, the one to show first in front."""
+    if ask.knowledge.catalogue.drug(drug).kind != OPIOID:
+        return _no_opioid(case, drug, ask)
     exposure = case.patient.opioid_exposure
     findings: list[Finding] = []
     if exposure is None:
@@ -73,6 +76,20 @@ def dose_choices(case: Case, drug: str, ask: Ask) -> Doses:
     written = tuple(_written(drug, choice, steps, ask) for choice in choices)
     stood = () if found is None else _stood(found, written)
     return Doses(drug, written, ranges, chains, tuple(findings), found, stood)
+
+
+def _no_opioid(case: Case, drug: str, ask: Ask) -> Doses:
+    """A drug that is no opioid: what is asked for, else the lowest published start; nothing is converted to it."""
+    ranges = published_ranges(drug, None, ask)
+    if case.request is not None and case.request.start == drug and case.request.dose is not None:
+        choices = [Start(case.request.dose, "asked", ())]
+    else:
+        lowest = min(ranges, key=lambda each: each.low.value, default=None)
+        choices = [] if lowest is None else [Start(lowest.low, "lowest published start", lowest.statements)]
+    findings = list(_naive_with_an_opioid_in_the_pump(case, ask))
+    if not choices:
+        findings.append(Finding("no-published-start", Force.UNKNOWN, values={"drug": drug}, missing=("request.dose",)))
+    return Doses(drug, tuple(_written(drug, each, [], ask) for each in choices), ranges, (), tuple(findings))
 
 
 def risk_in_words(case: Case, ask: Ask) -> str:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from cisterna.admixture import coupled, shares
 from cisterna.consult.ask import Ask
+from cisterna.consult.climb import Climb, Line, Pace, climb
 from cisterna.consult.doses import sides_of
 from cisterna.knowledge import Figures, NeedsFact, Side, Span
 from cisterna.quantities import Concentration, DoseRate, Duration, FlowRate, Quantity, Ratio, floor_to_step
@@ -131,7 +132,8 @@ class Ladder(NamedTuple):
     The next steps of one published step size; `ends` says why there are no more of them.
 
     `missing` names the case fields on which it turns whether this step size is for this patient. `beyond` is the dose
-    of the step that was not taken, where a limit ended the ladder.
+    of the step that was not taken, where a limit ended the ladder. `climbs` are its steps as fills: with the held drug
+    kept exactly, and inside its published step where that is known.
     """
 
     step: Ratio
@@ -141,6 +143,7 @@ class Ladder(NamedTuple):
     beyond: DoseRate | None
     missing: tuple[str, ...]
     statements: tuple[str, ...]
+    climbs: tuple[Climb, ...] = ()
 
 
 class Escalation(NamedTuple):
@@ -336,7 +339,63 @@ def _ladders(case: Case, candidate: Candidate, means: Means, pump: _Pump, ask: A
         if isinstance(side.answer, Span) and isinstance(side.answer.high, Ratio)
     ]
     for step, side in sorted(sides, key=lambda each: each[0].value):
-        yield _ladder(case, candidate, means, pump, step, side, highest)._replace(missing=missing)
+        ladder = _ladder(case, candidate, means, pump, step, side, highest)
+        yield ladder._replace(missing=missing, climbs=tuple(_climbs(case, candidate, means, pump, ladder, ask)))
+
+
+def _climbs(case: Case, candidate: Candidate, means: Means, pump: _Pump, ladder: Ladder, ask: Ask) -> Iterator[Climb]:
+    """The ladder as fills: the held drug exactly, and inside its published step for this patient and its maximum."""
+    if not ladder.steps:
+        return
+    levels = [candidate.gives, *(step.dose for step in ladder.steps)]
+    bands: list[tuple[Ratio, tuple[str, ...]]] = [(Ratio(0), ())]
+    if pump.step is not None and not pump.step.missing:
+        most = pump.step.high
+        if pump.held in pump.limits:
+            most = min(most, Ratio(pump.limits[pump.held] / pump.runs - 1), key=lambda each: each.value)
+        bands += [(most, pump.step.statements)] if most.value > 0 else []
+    label = f"ladder.{ladder.step.format().partition(' ')[0].replace(',', '')}"
+    before, line, pace = case.running.daily_dose(pump.held), _line(candidate, means), _pace(ask)
+    for band, ids in bands:
+        found = climb(levels, band, flow=candidate.flow, held=pump.runs, before=before, line=line, pace=pace)
+        _trace_climb(f"{label}.band.{band.format().partition(' ')[0]}", found, pump, ids)
+        yield found
+
+
+def _line(candidate: Candidate, means: Means) -> Line | None:
+    arrival = candidate.arrival
+    if arrival is None or means.dead_volume is None or means.accuracy is None:
+        return None
+    return Line(means.dead_volume.high, means.accuracy.low.value, arrival.latest)
+
+
+def _pace(ask: Ask) -> Pace | None:
+    """The published waits between two steps, none shorter than the published wait after an arrival."""
+    found: dict[str, list[Duration]] = {}
+    for topic in ("raise after arrival", "titration interval"):
+        found[topic] = [side.answer.low for side in sides_of(ask(topic))
+                        if isinstance(side.answer, Span) and isinstance(side.answer.low, Duration)]  # fmt: skip
+    after, between = found["raise after arrival"], found["titration interval"]
+    if not after:
+        return None
+    least = max(after, key=lambda each: each.value)
+    waits = sorted(max(least, each, key=lambda one: one.value) for each in between or [least])
+    return Pace(waits[0], waits[-1])
+
+
+def _trace_climb(name: str, found: Climb, pump: _Pump, cites: tuple[str, ...]) -> None:
+    pump.write(name, f"how far {pump.held} may lie above its dose", found.band, cites=cites)
+    for rise in found.rises:
+        part = f"{name}.{rise.number}"
+        pump.write(f"{part}.held", f"{pump.held} after this step, by {rise.how} in fill {rise.fill}", rise.held,
+                   of=(name, "flow"))  # fmt: skip
+        says = f"that against {pump.held} before the transition"
+        pump.write(f"{part}.change", says, rise.held_change, of=(f"{part}.held",))
+        if rise.delay is not None and rise.not_before is not None:
+            pump.write(f"{part}.delay", "how long this step takes to the tip at the latest", rise.delay, of=("flow",))
+            for end, at in (("earliest", rise.not_before.low), ("later", rise.not_before.high)):
+                says = "the step before, at the tip at the latest, and a published wait"
+                pump.write(f"{part}.not-before.{end}", says, at)
 
 
 def _ladder(

@@ -90,18 +90,30 @@ class WatchFor(NamedTuple):
     because: tuple[str, ...]
 
 
-def watch_windows(candidate: Candidate, held: str, knowledge: Knowledge, ask: Ask) -> tuple[Window, ...]:
-    """The window at the refill and the one at the arrival, each as long as the house or any source asks for."""
+def watch_windows(
+    candidate: Candidate, held: str, knowledge: Knowledge, ask: Ask, *, quickened: Iterable[str] = ()
+) -> tuple[Window, ...]:
+    """
+    The window at the refill and the one at the arrival, each as long as the house or any source asks for.
+
+    `quickened` are running opioids whose program is set to a higher flow: a higher flow is watched like an arrival.
+    """
     at, added, arrival = candidate.refill.at, candidate.dose.drug, candidate.arrival
-    refill = watch_refill(at, (held, added), knowledge, ask)
+    refill = watch_refill(at, (held, added), knowledge, ask, quickened=quickened)
     if arrival is None:
         return (refill,)
     return (refill, watch_arrival(at, arrival, (added,), knowledge, ask))
 
 
-def watch_refill(at: Duration, drugs: Iterable[str], knowledge: Knowledge, ask: Ask) -> Window:
-    """The window at a refill with these drugs."""
-    return refill_window(at, _longest(knowledge.policy.observation_at_refill, "observation at refill", drugs, ask))
+def watch_refill(
+    at: Duration, drugs: Iterable[str], knowledge: Knowledge, ask: Ask, *, quickened: Iterable[str] = ()
+) -> Window:
+    """The window at a refill with these drugs, as long as that of an arrival where an opioid that runs is quickened."""
+    policy = knowledge.policy
+    hours = [_longest(policy.observation_at_refill, "observation at refill", drugs, ask)]
+    for drug in quickened:
+        hours.append(_longest(policy.observation_after_arrival, "observation after arrival", (drug,), ask))
+    return refill_window(at, max(hours, key=lambda each: each.value))
 
 
 def watch_arrival(at: Duration, arrival: Arrival, drugs: Iterable[str], knowledge: Knowledge, ask: Ask) -> Window:

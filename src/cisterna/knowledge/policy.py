@@ -21,6 +21,7 @@ __all__ = ["Policy", "Syringe", "read_policy"]
 
 Q = TypeVar("Q", bound=Quantity)
 
+NO_LIMIT = "none"
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
@@ -47,6 +48,8 @@ class Policy:
     """
     All values of the policy, each with a note in `standing` under its own name.
 
+    `fill_volume_step` is the volume in which fills are ordered and `longest_delay` the longest that a change by refill
+    may take to the tip; None: the house has no such limit. Files of earlier versions do not hold these two.
     Falls and rises are parts of the held drug's dose: `day_fall_refused` 10 % means that a plan in which any sliding
     24 h lies more than 10 % below is refused.
     `counted_as` names, drug by drug, what the amounts in orders are amounts of: the salt, or the drug without it.
@@ -88,6 +91,8 @@ class Policy:
     require_approved: bool
     shows_exploratory: bool
     standing: Mapping[str, str]
+    fill_volume_step: Volume | None = None
+    longest_delay: Duration | None = None
 
     def __post_init__(self) -> None:
         for name in ("largest_single_bolus", "concentration_step", "counted_as", "first", "standing"):
@@ -106,6 +111,10 @@ class Policy:
             raise FieldError("balance_step", "it is zero. Give the smallest step of the balance.")
         if self.order_lead_time.value.denominator != 1:
             raise FieldError("order_lead_time", f"{self.order_lead_time} is not whole days. Give staffed days.")
+        for name in ("fill_volume_step", "longest_delay"):
+            value = getattr(self, name)
+            if value is not None and value.value <= 0:
+                raise FieldError(name, f'{value} is not above zero. Give a larger one, or "none".')
         for drug, step in self.concentration_step.items():
             if step.value <= 0:
                 raise FieldError(
@@ -151,6 +160,15 @@ def read_policy(document: Reader, *, questions: tuple[str, ...] = ()) -> Policy 
         values = table.inner("value")
         table.close()
         return {drug: values.quantity(drug, kind) for drug in values.names()}
+
+    def maybe(name: str, kind: type[Q]) -> Q | None:
+        if not document.has(name):
+            return None
+        table = entry(name)
+        none = table.table.get("value") == NO_LIMIT
+        value = None if table.has("value") and none else table.quantity("value", kind)
+        table.close()
+        return value
 
     def flag(name: str) -> bool:
         table = entry(name)
@@ -201,6 +219,8 @@ def read_policy(document: Reader, *, questions: tuple[str, ...] = ()) -> Policy 
         first=_first(entry("first"), questions),
         require_approved=flag("require_approved"),
         shows_exploratory=flag("shows_exploratory"),
+        fill_volume_step=maybe("fill_volume_step", Volume),
+        longest_delay=maybe("longest_delay", Duration),
         standing=standing,
     )
 

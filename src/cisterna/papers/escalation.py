@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from cisterna.consult import Escalation, Expected, Ladder, LadderStep, Limit, Offer, Raise
 from cisterna.papers.cited import Cited
+from cisterna.papers.design import climbs_in_lines
 from cisterna.papers.layout import Style, field, heading
 from cisterna.papers.words import Words
 from cisterna.quantities import Ratio
@@ -35,6 +36,7 @@ def render_escalation(offer: Offer, held: str, words: Words, cited: Cited, style
     yield from field("Cut by rate", _cuts(found, drug, held, words, cited), style)
     for ladder in found.ladders:
         yield from field(f"Steps of {ladder.step}", _ladder(ladder, offer, held, words, cited), style)
+        yield from field("As fills", list(climbs_in_lines(ladder, offer, held, words)), style)
     yield from field("A later refill", _later(found, words, held, cited), style)
     yield from field("Highest", [_limit(each, words, cited) for each in found.limits], style)
     yield from field("Before a raise", list(_said(found.before_a_raise, cited)), style)

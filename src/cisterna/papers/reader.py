@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from cisterna.consult import Consultation, Offer
-from cisterna.knowledge import Knowledge
+from cisterna.knowledge import Knowledge, OneOf
 from cisterna.papers import systemic, terminal
 from cisterna.papers.bridge import bridge_lines
 from cisterna.papers.cited import Cited
 from cisterna.papers.dates import date_lines, end_lines, plain_dates
+from cisterna.papers.design import render_design
 from cisterna.papers.escalation import render_escalation
 from cisterna.papers.fronts import front_lines
 from cisterna.papers.layout import Style, bullet, field, heading, paragraph
@@ -185,7 +186,12 @@ def _call_when(found: Consultation, offer: Offer, page: Page) -> list[str]:
 
 
 def _keeps(found: Consultation, page: Page) -> list[str]:
-    return [one.id for one in page.knowledge.asking(_KEEP) if one.id in found.statements]
+    """The statements that forbid to interrupt a drug that runs; what is only to be started is not meant."""
+    asked = [one for one in page.knowledge.asking(_KEEP) if one.id in found.statements]
+    drugs = [
+        (one.id, part.values) for one in asked for part in one.when if isinstance(part, OneOf) and part.fact == "drug"
+    ]
+    return [id for id, named in drugs if any(drug in named for drug in found.held)]
 
 
 def _professional(found: Consultation, shown: Offer | None, page: Page) -> Iterator[str]:
@@ -236,6 +242,7 @@ def _plan(found: Consultation, offer: Offer, page: Page) -> Iterator[str]:
     yield from ("", *terminal._picture(found, offer, page.words, page.style), "")
     shown_above = [*offer.pitfalls, *(evidence if page.audience is Audience.PHARMACIST else ())]
     yield from page.findings(each for each in offer.judgement.findings if each not in shown_above)
+    yield from ("", *render_design(found, offer, page.words, page.style))
     yield from ("", *systemic.render_systemic(found.case, offer, page.words, page.cited, page.style))
     yield from ("", *render_escalation(offer, found.held[0], page.words, page.cited, page.style))
     yield from _pitfalls(offer.pitfalls, page)

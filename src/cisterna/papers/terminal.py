@@ -16,6 +16,7 @@ from cisterna.knowledge import Knowledge
 from cisterna.papers.bridge import bridge_lines
 from cisterna.papers.cited import Cited as _Cited
 from cisterna.papers.dates import date_lines, end_lines
+from cisterna.papers.design import render_design
 from cisterna.papers.escalation import render_escalation
 from cisterna.papers.fronts import front_lines, narrowed_lines
 from cisterna.papers.layout import Style, bullet, field, heading, paragraph
@@ -115,7 +116,8 @@ def _answer(found: Consultation | Changed, words: Words, style: Style) -> list[s
     held = " and ".join(words.name(drug) for drug in found.held)
     if not held:
         return []
-    text = f"Keep the intrathecal {held} running. It is not tapered, paused or stopped to make room for anything."
+    none = "It is not" if len(found.held) == 1 else "None of them is"
+    text = f"Keep the intrathecal {held} running. {none} tapered, paused or stopped to make room for anything."
     return [style.paint(line, "bold") for line in paragraph(text, style)]
 
 
@@ -176,6 +178,7 @@ def _offer(found: Consultation, offer: Offer, words: Words, cited: _Cited, style
     yield from _picture(found, offer, words, style)
     yield ""
     yield from render_findings(_besides(offer.judgement.findings, offer.pitfalls), words, cited, style)
+    yield from ("", *render_design(found, offer, words, style))
     yield from ("", *render_systemic(found.case, offer, words, cited, style))
     yield from ("", *render_escalation(offer, held, words, cited, style))
 

@@ -5,16 +5,31 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from cisterna.admixture import Recipe
+from cisterna.admixture import Bound, Recipe
 from cisterna.catalogue import Pump
-from cisterna.quantities import Concentration, DoseRate, Duration, FlowRate, Range, Ratio, Volume
+from cisterna.quantities import Concentration, DoseRate, Duration, FlowRate, Mass, Range, Ratio, Volume
 from cisterna.therapy import Mixture, Plan, Program, Refill, Reprogram
 from cisterna.transition.dates import Dates
 
 if TYPE_CHECKING:
     from cisterna.transition.minimax import Ways
 
-__all__ = ["POWDER", "VIALS", "Arrival", "Candidate", "DoseChoice", "Limits", "Means", "NotPossible", "ResidualChoice"]
+__all__ = [
+    "POWDER",
+    "VIALS",
+    "Arrival",
+    "Binding",
+    "Candidate",
+    "DoseChoice",
+    "Fill",
+    "Fills",
+    "Limits",
+    "Means",
+    "Most",
+    "NotPossible",
+    "Reach",
+    "ResidualChoice",
+]
 
 POWDER, VIALS = "compounded from powder", "commercial vials"
 """How a fill is made, in the words of a case."""
@@ -47,10 +62,21 @@ class Limits(NamedTuple):
     tie_band: Ratio
 
 
+class Most(NamedTuple):
+    """The most that any source allows of something, and the statements that say so."""
+
+    most: Concentration | Duration
+    because: tuple[str, ...]
+
+
 class Means(NamedTuple):
     """
     What the planner may use, resolved beforehand. None: not known, so whatever needs it is not proposed.
 
+    `held` is the drug whose dose is held exactly; every other running drug is held as near as it can be ordered.
+    `strongest` are published concentrations by drug, `refill_limits` published times for which a fill may stay.
+    `held_within` is how far a running dose may fall, `longest_delay` by when the house wants a change at the tip, and
+    `volume_step` the volume in which fills are ordered.
     `limits` are what bridges are compared by, `staffed` says whether a second visit may be then, `makers_rule` are the
     statements that give the rule a bridge is compared with.
     """
@@ -65,6 +91,12 @@ class Means(NamedTuple):
     booking_margin: Duration
     until_programmed: Duration
     mixture_lasts: Mapping[str, Duration | None]
+    strongest: Mapping[str, Most] = {}
+    refill_limits: Mapping[str, Most] = {}
+    opioids: tuple[str, ...] = ()
+    held_within: Ratio = Ratio(0)
+    longest_delay: Duration | None = None
+    volume_step: Volume | None = None
     limits: Limits | None = None
     staffed: Callable[[Duration], bool] | None = None
     makers_rule: tuple[str, ...] = ()
@@ -76,6 +108,59 @@ class Arrival(NamedTuple):
     earliest: Duration
     nominal: Duration
     latest: Duration
+
+
+class Reach(NamedTuple):
+    """How far a flow carries: when a change is at the tip at the latest, what ends a fill and after how long."""
+
+    flow: FlowRate
+    delay: Duration | None
+    interval: Duration | None
+    ends_by: str
+
+
+class Binding(NamedTuple):
+    """
+    What sets the flow of a plan, and what the plan would be without it.
+
+    `bounds` are all limits as the lowest flow each allows, largest first: the first binds. `kept` says that the flow is
+    the one that runs and was not chosen. `without` is None where nothing else limits the flow.
+    """
+
+    kept: bool
+    bounds: tuple[Bound, ...]
+    here: Reach
+    without: Reach | None
+
+
+class Fill(NamedTuple):
+    """
+    One volume to inject and what comes with it.
+
+    `whole` is what of each drug is at risk if all of it goes beside the pump; `residual` the part of the reservoir that
+    is old drug if all that can stay behind did; `left` and `wasted` are what is drawn out on the day that ends the
+    fill. None: not known.
+    """
+
+    name: str
+    volume: Volume
+    whole: tuple[tuple[str, Mass], ...]
+    residual: Ratio | None
+    left: Volume | None
+    wasted: tuple[tuple[str, Mass], ...]
+    dates: Dates | None
+
+
+class Fills(NamedTuple):
+    """
+    The volumes that were weighed: what this plan does first, then the least that reaches its date, then a full fill.
+
+    `until` is the day that the least volume reaches, margin included; `set_by` says what the least volume is set by.
+    """
+
+    each: tuple[Fill, ...]
+    until: Duration | None
+    set_by: str
 
 
 class Candidate(NamedTuple):
@@ -98,6 +183,8 @@ class Candidate(NamedTuple):
     dates: Dates | None
     residual_choices: tuple[ResidualChoice, ...]
     ways: Ways | None = None
+    binding: Binding | None = None
+    fills: Fills | None = None
 
     @property
     def refill(self) -> Refill:
@@ -132,10 +219,13 @@ class ResidualChoice(NamedTuple):
 
 
 class NotPossible(NamedTuple):
-    """A plan that was considered and cannot be made, and why: a finding's code and the values that fill it."""
+    """
+    A plan that was considered and cannot be made, and why: a finding's code, the values that fill it, and statements.
+    """
 
     id: str
     kind: str
     dose: DoseChoice
     code: str
     values: Mapping[str, Any]
+    because: tuple[str, ...] = ()

@@ -5,6 +5,7 @@ floored.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -22,7 +23,7 @@ class Dates(NamedTuple):
     `alarm` at the commanded flow; `alarm_earliest` and `empty_earliest` with the pump running as fast as its
     accuracy allows,
     `empty_earliest` down to the volume that cannot be drawn; `mixture` is where the evidence or house limit ends,
-    None: none known.
+    None: none known. `ends` is everything that ends the fill with when it does, the earliest first: it governs.
     """
 
     alarm: Duration
@@ -32,6 +33,7 @@ class Dates(NamedTuple):
     governing: Duration
     governed_by: str
     book_by: Duration
+    ends: tuple[tuple[str, Duration], ...] = ()
 
 
 def refill_dates(
@@ -44,10 +46,11 @@ def refill_dates(
     unusable: Volume,
     mixture_lasts: Duration | None,
     margin: Duration,
+    also: Iterable[tuple[str, Duration]] = (),
 ) -> Dates:
     """
     The dates of a fill of `volume` (as if nothing was left in the reservoir before it), in whole days after `at`,
-    floored.
+    floored. `also` names whatever else ends it, and after how long.
 
     >>> dates = refill_dates(at=Duration(0), volume=Volume(20), flow=FlowRate.parse("0.6 mL/day"), fastest=Fraction(1),
     ...                      alarm=Volume(2), unusable=Volume(1), mixture_lasts=None, margin=Duration(7))
@@ -65,6 +68,9 @@ def refill_dates(
     lasts = None if mixture_lasts is None else at + mixture_lasts
     if lasts is not None:
         ends.insert(0, (lasts, "mixture"))
-    governing, governed_by = min(ends, key=lambda end: end[0].value)
+    ends += [(at + after, name) for name, after in also]
+    ends.sort(key=lambda end: end[0].value)
+    governing, governed_by = ends[0]
     book_by = max(governing - margin, at, key=lambda time: time.value)
-    return Dates(nominal, early, empty, lasts, governing, governed_by, book_by)
+    in_order = tuple((name, end) for end, name in ends)
+    return Dates(nominal, early, empty, lasts, governing, governed_by, book_by, in_order)

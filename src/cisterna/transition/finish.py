@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 
-from cisterna.admixture import Recipe, recipe
+from cisterna.admixture import Recipe, Wanted, bounds_of, recipe
 from cisterna.delivery import Setting, course_of, simulate
 from cisterna.quantities import (
     Concentration,
@@ -24,8 +24,10 @@ from cisterna.quantities import (
 from cisterna.reasons import Trace
 from cisterna.therapy import Case, Flex, FlexStep, Mixture, Plan, Program, Refill, Reprogram, SimpleContinuous
 from cisterna.transition.bridge import clearing_time
-from cisterna.transition.candidate import Arrival, Candidate, DoseChoice, Means, ResidualChoice
-from cisterna.transition.dates import Dates, refill_dates
+from cisterna.transition.candidate import Arrival, Binding, Candidate, DoseChoice, Means, ResidualChoice
+from cisterna.transition.dates import Dates
+from cisterna.transition.limits import flow_limits, next_flow, reach, trace_binding, wanted
+from cisterna.transition.volume import fill_dates, trace_fills, weigh_fills
 
 __all__ = ["finish"]
 
@@ -46,11 +48,11 @@ def finish(
     trace: Trace,
 ) -> Candidate:
     """Fill volume, program with its bridge, arrival, windows, dates: what both kinds of plan have in common."""
-    volume = trace.add(
-        f"{name}.volume", "as the case asks, or the reservoir less what cannot be drawn out", _volume(case, means)
-    )
+    fills = weigh_fills(case, mixture, flow, dose.drug, means)
+    volume = trace.add(f"{name}.volume", f"what this plan injects: the volume that is {fills.each[0].name}",
+                       fills.each[0].volume)  # fmt: skip
     refill = Refill(Duration(0), volume, mixture)
-    program = Program(means.held, mixture, _mode(case, means.held))
+    program = Program(means.held, mixture, _mode(case, means.held, mixture, flow))
     second, ways = None, None
     if bridged is not None:
         from cisterna.transition.bridging import bridging
@@ -63,11 +65,30 @@ def finish(
     )
     acting = (refill, Reprogram(means.until_programmed, program), *((second,) if second else ()))
     arrival = _arrival(case, Plan(acting), dose.drug, means)
-    dates = _dates(case, volume, flow, dose.drug, means)
+    dates = fills.each[0].dates
     made = None if stocks is None else recipe(mixture, {drug: stocks[drug] for drug in mixture}, volume)
     _trace_rest(name, arrival, dates, made, program, trace)
     choices = _residual_choices(case, mixture, volume, flow, dose.drug, means)
-    return Candidate(name, kind, dose, form, Plan(acting), gives, flow, made, arrival, dates, choices, ways)
+    bound = _binding(case, kind, wanted(case, dose, means, stocks), mixture, volume, flow, means)
+    trace_binding(name, bound, means, trace)
+    trace_fills(name, fills, trace)
+    return Candidate(
+        name, kind, dose, form, Plan(acting), gives, flow, made, arrival, dates, choices, ways, bound, fills
+    )
+
+
+def _binding(
+    case: Case, kind: str, drugs: tuple[Wanted, ...], mixture: Mixture, volume: Volume, flow: FlowRate, means: Means
+) -> Binding:
+    """What sets the flow, and how far this fill would carry without it."""
+    limits, added = flow_limits(case, means), drugs[-1].drug
+    bounds = bounds_of(drugs, limits.lowest, limits.path, limits.longest_delay)
+    here = reach(flow, fill_dates(case, mixture, volume, flow, added, means), means)
+    lower = next_flow(bounds)
+    if lower is None:
+        return Binding(kind == "A", bounds, here, None)
+    without = reach(lower, fill_dates(case, mixture, volume, lower, added, means), means)
+    return Binding(kind == "A", bounds, here, without)
 
 
 def _half_a_unit(dose: DoseRate) -> Ratio:
@@ -109,25 +130,19 @@ def _trace_rest(
         trace.add(f"{name}.recipe.diluent", "what is left of the fill volume", made.diluent)
 
 
-def _volume(case: Case, means: Means) -> Volume:
-    """What is injected: as asked, but never more than fits on top of what may have stayed behind."""
-    size, asked = means.pump.reservoir, case.fill.volume
-    if size is None:
-        raise ValueError(f"the size of the {means.pump.name} is not in the catalogue")
-    room = size.value - (means.residual or Volume(0))
-    return room if asked is None else min(asked, room, key=lambda volume: volume.value)
-
-
-def _mode(case: Case, held: str) -> SimpleContinuous | Flex:
+def _mode(case: Case, held: str, mixture: Mixture, flow: FlowRate) -> SimpleContinuous | Flex:
     """
     The running mode, with patient boluses in use replaced by the same daily dose in the program.
+
+    The dose is the running one, unless the flow had to go to a rate that the pump can run.
 
     A flex schedule is raised at every step by the same amount. Doses are of the held drug as it is in the reservoir,
     whatever the pump was told and whichever drug was primary.
     """
     running = case.running
     extra = running.flow - running.volume_per_day_without_boluses
-    steps = [FlexStep(start, running.fill[held] * (flow + extra)) for start, flow in running.program.steps]
+    part = mixture[held] * flow / running.daily_dose(held)
+    steps = [FlexStep(start, running.fill[held] * (rate + extra) * part) for start, rate in running.program.steps]
     return Flex(tuple(steps)) if isinstance(running.program.mode, Flex) else SimpleContinuous(steps[0].dose)
 
 
@@ -158,22 +173,6 @@ def _arrival(case: Case, acting: Plan, drug: str, means: Means) -> Arrival | Non
     return Arrival(earliest, nominal, latest)
 
 
-def _dates(case: Case, volume: Volume, flow: FlowRate, drug: str, means: Means) -> Dates | None:
-    alarm, residual = case.system.low_reservoir_alarm, means.residual
-    if alarm is None or residual is None or means.accuracy is None or volume <= alarm:
-        return None
-    return refill_dates(
-        at=Duration(0),
-        volume=volume,
-        flow=flow,
-        fastest=means.accuracy.high.value,
-        alarm=alarm,
-        unusable=residual,
-        mixture_lasts=means.mixture_lasts.get(drug),
-        margin=means.booking_margin,
-    )
-
-
 def _residual_choices(
     case: Case, mixture: Mixture, volume: Volume, flow: FlowRate, drug: str, means: Means
 ) -> tuple[ResidualChoice, ...]:
@@ -197,15 +196,16 @@ def _residual_choices(
 
 def _corrected(mixture: Mixture, old: Mixture, volume: Volume, keep: Volume, means: Means) -> Mixture:
     """
-    The order that gives `mixture` once it has mixed with the residual at its bound; opioid down, held to the
-    nearest.
+    The order that gives `mixture` once it has mixed with the residual at its bound; what is added and opioids down,
+    held drugs to the nearest.
     """
     parts: dict[str, Concentration] = {}
-    for drug, wanted in mixture.items():
+    for drug, strength in mixture.items():
         if drug not in means.steps:  # it is not ordered in steps: it runs on as it runs
-            parts[drug] = wanted
+            parts[drug] = strength
             continue
-        exact = Concentration((wanted * (volume + keep) - old[drug] * keep).value / volume.value)
-        rounding = nearest_to_step if drug == means.held else floor_to_step
+        exact = Concentration((strength * (volume + keep) - old[drug] * keep).value / volume.value)
+        nearest = drug == means.held or (drug in old and drug not in means.opioids)
+        rounding = nearest_to_step if nearest else floor_to_step
         parts[drug] = rounding(max(exact, Concentration(0), key=lambda c: c.value), means.steps[drug])[0]
     return Mixture(parts)

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from cisterna.reasons import Trace
 from cisterna.therapy import Case
 from cisterna.transition.candidate import Candidate, DoseChoice, Means, NotPossible
-from cisterna.transition.makers import by_dilution_of, obstacle, same_concentration
+from cisterna.transition.makers import obstacle, other_concentration, same_concentration
 
 __all__ = ["propose"]
 
@@ -30,7 +30,7 @@ def propose(
         if hindrance is not None:
             not_made.append(hindrance)
             continue
-        for maker in (same_concentration, by_dilution_of):
+        for maker in (same_concentration, other_concentration):
             for outcome in maker(case, dose, means, trace):
                 (made if isinstance(outcome, Candidate) else not_made).append(outcome)  # type: ignore[arg-type]
     return tuple(made), tuple(not_made)

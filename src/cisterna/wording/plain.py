@@ -407,10 +407,32 @@ PLAIN: dict[str, Template] = {
         "of the fill.",
         "A pharmacy that mixes from powder could make it.",
     ),
-    "more-than-two-drugs": Template(
-        "More than two medicines",
-        "The pump also holds {drugs}. A mix of three is not planned here.",
-        "A pump expert has to decide.",
+    "concentration-limit-forbids-same-flow": Template(
+        "The new medicine would be too strong",
+        "Your pump runs at {flow:mL/day}. There {drug} would have to be {concentration}. Experts go no higher than "
+        "{limit}.",
+        "Your team can look at a plan with less {held} in each drop. Then the pump runs faster.",
+    ),
+    "delay-limit-forbids-same-flow": Template(
+        "The way to your spine takes too long",
+        "Your pump runs at {flow:mL/day}. A new dose takes up to {delay:h} to reach you. Your clinic wants it there "
+        "within {limit:h}.",
+        "Your team can look at a plan that runs a little faster.",
+    ),
+    "limits-too-low": Template(
+        "No mix fits",
+        "No mix keeps your {held} and adds {drug}. What stands in the way: {bound}.",
+        "A pump expert has to help.",
+    ),
+    "flow-beyond-the-pump": Template(
+        "The pump is too slow for this",
+        "The pump would have to run at {flow:mL/day}. It runs at most at {highest:mL/day}. What asks for it: {bound}.",
+        "A pump expert has to help.",
+    ),
+    "no-published-start": Template(
+        "No first dose is known",
+        "No source here says with how much {drug} to start.",
+        "A pump expert has to set the dose.",
     ),
     "pump-size-unknown": Template(
         "The size of the pump is missing",
@@ -447,6 +469,16 @@ PLAIN: dict[str, Template] = {
         "Two medicines must not stop",
         "More than one of your medicines must not stop ({drugs}). That is not planned here.",
         "A pump expert has to decide.",
+    ),
+    "every-drug-held": Template(
+        "Nothing that must not stop",
+        "No source here says that {drugs} must not stop. The plan keeps the dose all the same.",
+        "A pump expert has to look at it.",
+    ),
+    "added-must-not-be-interrupted": Template(
+        "This medicine must not stop once it runs",
+        "Once {drug} runs, it must not stop. No refill may be late.",
+        "Ask your team what to do if a visit falls out.",
     ),
     "no-plan-can-be-made": Template(
         "There is no plan yet",
@@ -514,6 +546,11 @@ PLAIN: dict[str, Template] = {
         "No test of this mix was found",
         "No study of just {held} with {added} was found. So the fill is used for {lasts:day} at most.",
         "A pharmacist has to sign for it.",
+    ),
+    "mixture-of-several-drugs": Template(
+        "More than two medicines in one mix",
+        "The mix holds {drugs}. Tests of two of them do not tell how all of them keep.",
+        "Your pharmacist has to sign for it.",
     ),
     "mixture-outside-tested-range": Template(
         "Stronger than what was tested",

@@ -99,10 +99,32 @@ PLANNING: dict[str, Template] = {
         "need {taken} of the volume of the fill.",
         "A pharmacy that compounds from powder could make it; from vials the concentration changes, over a bridge.",
     ),
-    "more-than-two-drugs": Template(
-        "More than two drugs",
-        "The reservoir also holds {drugs}; a mixture of three from vials is not designed yet.",
+    "concentration-limit-forbids-same-flow": Template(
+        "Too strong at the running flow",
+        "At the running flow of {flow:mL/day} {drug} would stand at {concentration}; sources go no higher than "
+        "{limit}.",
+        "Another concentration of {held} lets the flow rise; such a plan is looked for as well.",
+    ),
+    "delay-limit-forbids-same-flow": Template(
+        "Too slow for the house's limit on the delay",
+        "At the running flow of {flow:mL/day} a change by refill takes up to {delay:h} to the tip; the house policy "
+        "wants it there within {limit:h}.",
+        "A higher flow at lower concentrations is looked for as well; the first arrival still takes as long as this.",
+    ),
+    "limits-too-low": Template(
+        "The limits are too low",
+        "No orderable concentration of {held} holds its dose together with {drug}: {bound} forbids it.",
+        "Ask for a smaller dose, or refer to a specialist in implanted pumps.",
+    ),
+    "flow-beyond-the-pump": Template(
+        "The pump is too slow",
+        "To keep {bound} the flow would have to be {flow:mL/day}; the pump runs at most {highest:mL/day}.",
         "Refer to a specialist in implanted pumps.",
+    ),
+    "no-published-start": Template(
+        "No published dose to start at",
+        "No source of the pack says at which daily dose intrathecal {drug} is started.",
+        "Let a specialist set the dose and give it as request.dose.",
     ),
     "pump-size-unknown": Template(
         "Size of the pump not known",
@@ -139,6 +161,18 @@ PLANNING: dict[str, Template] = {
         "More than one drug to hold",
         "More than one running drug must not be interrupted ({drugs}); that is not planned here yet.",
         "Refer to a specialist in implanted pumps.",
+    ),
+    "every-drug-held": Template(
+        "Nothing that must not be interrupted",
+        "The pack holds no statement that any of the running drugs ({drugs}) must not be interrupted. Nothing is asked "
+        "of them either, so a plan holds each of them at its dose.",
+        "Have a specialist in implanted pumps confirm that.",
+    ),
+    "added-must-not-be-interrupted": Template(
+        "Once it runs it must not be interrupted",
+        "{drug} is a drug that must not be interrupted: from the day it reaches the tip, every refill and every stop "
+        "of this pump is judged by it.",
+        "See that the patient and the team can keep it up before it is started.",
     ),
     "no-plan-can-be-made": Template(
         "No plan can be made",
@@ -208,6 +242,11 @@ PLANNING: dict[str, Template] = {
     "mixture-no-direct-evidence": Template(
         "No direct stability evidence",
         "No study of {held} with {added} alone was found. The refill interval is held to {lasts:day} by house policy.",
+        "Needs a pharmacist's sign-off as a named override.",
+    ),
+    "mixture-of-several-drugs": Template(
+        "More than two drugs together",
+        "The fill holds {drugs}. Evidence on pairs does not carry over to all of them together.",
         "Needs a pharmacist's sign-off as a named override.",
     ),
     "mixture-outside-tested-range": Template(
