@@ -158,5 +158,9 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _dated(pairs: list[tuple[str, Any]]) -> object:
-    """As `_once`, with the dates of a pack as dates."""
-    return tagged(_once(pairs))
+    """As `_once`, with the dates of a pack as dates; what is none is left for the reader of the pack to name."""
+    found = _once(pairs)
+    try:
+        return tagged(found)
+    except ValueError:
+        return found

@@ -95,11 +95,8 @@ class Trial:
         windows = sorted({window.value for each in asked.values() for window, _ in each})
         fronts, flow = [step.at.value for step in self.refills], self.script.flow
         passed = flow.reaches(flow.amount(max(fronts)) + self.box.lag[1]) if fronts else Fraction(0)
-        soon = (
-            self.until
-            if passed is None or self.sampled or self.since is not None
-            else min(self.until, passed + windows[-1])
-        )
+        exact = not self.sampled and self.since is None
+        soon = min(self.until, passed + windows[-1]) if exact and passed is not None else self.until
         script = Script(self.case, self.plan, soon, boluses=self.case.running.flow_of_boluses)
         also = [edge for edge in self._old(script, windows).edges if edge > 0]
         at = lags(self.box, script.flow, fronts, windows=windows, also=also)
