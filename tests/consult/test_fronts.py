@@ -132,3 +132,12 @@ def test_an_assayed_drug_is_in_the_box_of_the_certificate() -> None:
     claimed = claims(given, STEPS, found(given), knowledge())
     assert claimed["assay"]["baclofen"]["from"]["shown"] == "1,970 mcg/mL"
     assert "the potency of a compounded fill" not in {each["what"] for each in claimed["not_in_the_box"]}
+
+
+def test_what_a_page_shows_is_in_the_trace() -> None:
+    """Plug, bracket, spread and how much sooner, each with how it was worked out and by which statement."""
+    looked = found(case())
+    (front,) = looked.fronts
+    names = ("plug", "unmixed", "spread", "early")
+    assert [looked.trace[f"plan.front.1.{name}"].result for name in names] == [getattr(front, name) for name in names]
+    assert looked.trace["plan.front.1.spread"].cites == ("devices.diffusion.recalled",)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from cisterna.admixture import Labeling, MixtureEvidence, judge_mixture, judge_stock, potency_note
 from cisterna.consult.ask import Ask
 from cisterna.consult.doses import sides_of
-from cisterna.consult.fronts import Front, Narrowed, fronts, narrowed
+from cisterna.consult.fronts import Front, Narrowed, fronts, narrowed, traced
 from cisterna.consult.pitfalls import meets, scene_of, written
 from cisterna.delivery import Setting, Tip, course_of, simulate
 from cisterna.inspection import Verification, replay, verify
@@ -82,6 +82,7 @@ def check_plan(case: Case, plan: Plan, knowledge: Knowledge, *, on: date) -> Ass
     judged = case_after(case, knowledge)
     found = assess(judged, plan, knowledge, Ask(knowledge, on, Trace()), form=case.fill.form, also=also)
     written(found.pitfalls, found.trace, "plan")
+    traced(found.fronts, found.trace, "plan")
     return found
 
 

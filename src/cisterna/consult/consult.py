@@ -21,6 +21,7 @@ from cisterna.consult.assess import assess, evidence_for, held_drugs, kept_drugs
 from cisterna.consult.booking import Booking, booking, not_booked
 from cisterna.consult.doses import Doses, dose_choices, sides_of
 from cisterna.consult.escalation import escalation
+from cisterna.consult.fronts import traced
 from cisterna.consult.pitfalls import meets, scene_of, written
 from cisterna.consult.rank import deviation_class, ranked
 from cisterna.consult.result import Consultation, Coupling, Offer
@@ -264,6 +265,7 @@ def _offer(case: Case, candidate: Candidate, means: Means, knowledge: Knowledge,
         ],
     )
     written(assessed.pitfalls, ask.trace, candidate.id)
+    traced(assessed.fronts, ask.trace, candidate.id)
     staffed = StaffedHours(policy.staffed_days, policy.staffed_from, policy.staffed_until, policy.holidays)
     arrival = candidate.arrival
     delays = () if arrival is None else staffed_starts(arrival.earliest, arrival.latest, staffed, case.clock)

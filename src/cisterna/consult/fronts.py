@@ -22,10 +22,11 @@ from cisterna.delivery.course import commanded_flows
 from cisterna.inspection import Verification, verify
 from cisterna.knowledge import Figures, Knowledge
 from cisterna.quantities import Duration, FlowRate, Length, Mass, Range, Ratio, Volume
+from cisterna.reasons import Trace
 from cisterna.safety import Box
 from cisterna.therapy import LEAST_MEASURED, Case, Plan, Refill, Reprogram, accuracy_of
 
-__all__ = ["Front", "Narrowed", "fronts", "narrowed"]
+__all__ = ["Front", "Narrowed", "fronts", "narrowed", "traced"]
 
 FIRST_PART = Fraction(1, 2)
 """Of the line's volume: when so much has been delivered, drug may be at the tip where nothing diffuses."""
@@ -106,6 +107,20 @@ def _fronts(case: Case, plan: Plan, box: Box, knowledge: Knowledge, ask: Ask) ->
             missing=missing,
             because=because,
         )  # fmt: skip
+
+
+def traced(found: tuple[Front, ...], trace: Trace, name: str) -> None:
+    """Every number of these fronts that a page shows, into the trace under the plan's name."""
+    for number, front in enumerate(found, start=1):
+        step = f"{name}.front.{number}"
+        trace.add(f"{step}.plug", "when the least lag has been commanded since the refill", front.plug)
+        trace.add(
+            f"{step}.unmixed", "when half the least lag has: the axis of a tube runs at twice the mean", front.unmixed
+        )
+        if front.spread is not None and front.early is not None:
+            says = "three standard deviations after Taylor and Aris at most, over the flows of the plan"
+            trace.add(f"{step}.spread", says, front.spread, cites=front.because)
+            trace.add(f"{step}.early", "that volume at the slowest flow", front.early, of=(f"{step}.spread",))
 
 
 def _commanded(flows: tuple[Flow, ...], since: Duration, volume: Fraction) -> Duration | None:

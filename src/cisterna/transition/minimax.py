@@ -212,7 +212,8 @@ def best_visit(bench: Bench, makers: Way, staffed: Callable[[Duration], bool] | 
     span = max(late - early, VISITS)
     wide = [index * (len(visits) - 1) // 4 for index in range(5)]
     coarse = product(dict.fromkeys(wide), [span // 4, span // 2, span, 3 * span // 2], _EVENLY)
-    starts = _best_of(bench, way, coarse, 2)
+    # A schedule has many edges and no flow that holds its shape: one start is looked from, not two.
+    starts = _best_of(bench, way, coarse, 1 if len(bench.after) > 1 else 2)
     return _descend(bench, way, starts, [max(len(visits) // 8, 1), max(span // 8, 1), 8])
 
 
