@@ -307,7 +307,7 @@ class Case:
         change = None if self.request is None else self.request.change
         if isinstance(change, Restart | NewSystem):
             return Duration(0)
-        return change.now if isinstance(change, Rescue) else None
+        return change.noticed if isinstance(change, Rescue) else None
 
     def contradictions(self) -> tuple[str, ...]:
         """Where the case says two things that cannot both be so, as sentences that say what to check."""

@@ -70,13 +70,13 @@ class Remove(NamedTuple):
 
 class Rescue(NamedTuple):
     """
-    A change already made: `done` steps lie between the moment of the case and `now`, when it was found.
+    A change already made: `done` steps lie between the moment of the case and `noticed`, when it was found.
 
     The case describes the pump before the first of them.
     """
 
     done: tuple[Step, ...]
-    now: Duration
+    noticed: Duration
 
 
 class Restart(NamedTuple):

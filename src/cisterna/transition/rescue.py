@@ -35,13 +35,13 @@ VOLUME_DIGIT = Volume(1) / 1000
 
 class Found(NamedTuple):
     """
-    What is found at `now`: slugs of the line tip first, what is in the reservoir, and the program that runs.
+    What is found when it is `noticed`: slugs of the line tip first, what is in the reservoir, and the program that runs.
 
     `gives` is what leaves the tip now and `gave` what has left it since the first step that was done, drug by drug;
     `would` is what the running program had given in that time. `program` None: the pump is stopped.
     """
 
-    now: Duration
+    noticed: Duration
     since: Duration
     line: tuple[Slug, ...]
     reservoir: Mixture
@@ -84,7 +84,7 @@ def found_at(case: Case, done: Sequence[Step], now: Duration, setting: Setting) 
     # The last piece of every curve is straight and ends at `now`, so its slope is what leaves the tip now.
     last = {drug: list(tip.rates(drug))[-1][2] for drug in tip.drugs}
     return Found(
-        now=now,
+        noticed=now,
         since=since,
         line=contents(course),
         reservoir=tip.reservoir_mixture,
@@ -117,7 +117,7 @@ def repair(case: Case, found: Found, held: str, pump: Pump, fill: Mixture) -> Re
     for flow in flows:
         if (low is not None and flow < low) or (high is not None and flow > high):
             return CannotRepair("rescue-flow-out-of-range", {"drug": held, "flow": flow, "pump": pump.name})
-    return Repair(tuple(_programs(found.now, held, fill, dose, stretches)), tuple(stretches))
+    return Repair(tuple(_programs(found.noticed, held, fill, dose, stretches)), tuple(stretches))
 
 
 def _by_strength(line: Sequence[Slug], held: str, reservoir: Mixture) -> list[Slug]:

@@ -27,7 +27,7 @@ NAME, LEFT = "rescue-program", "rescue-as-it-is"
 def asked(change: Change) -> Finding:
     """The request in a sentence."""
     assert isinstance(change, Rescue)
-    return Finding("asked-rescue", Force.NOTE, values={"now": change.now, "count": len(change.done)})
+    return Finding("asked-rescue", Force.NOTE, values={"now": change.noticed, "count": len(change.done)})
 
 
 def make(making: Making) -> Made:
@@ -48,11 +48,13 @@ def make(making: Making) -> Made:
         return Made(findings=(Finding("rescue-cannot-say", Force.UNKNOWN, missing=tuple(missing)),))
     refills = [step for step in change.done if isinstance(step, Refill)]
     middle = Volume((path.low.value + path.high.value) / 2)
-    found = found_at(case, change.done, change.now, Setting(middle, tuple(means.residual for _ in refills)))
+    found = found_at(case, change.done, change.noticed, Setting(middle, tuple(means.residual for _ in refills)))
     fill = refills[-1].fill if refills else case.running.fill
     put_right = repair(case, found, making.held, making.pump, fill)
     notes = (*_found(making, found), *_nothing_done(making, found), *_signs(making, found))
-    watch = (Window("change", found.now, found.now, found.now + making.knowledge.policy.observation_at_refill),)
+    watch = (
+        Window("change", found.noticed, found.noticed, found.noticed + making.knowledge.policy.observation_at_refill),
+    )
     left = Draft(
         id=LEFT,
         called="way-rescue-left",
@@ -65,13 +67,13 @@ def make(making: Making) -> Made:
         notes=notes,
     )
     if isinstance(put_right, CannotRepair):
-        values = {**put_right.values, "now": found.now}
+        values = {**put_right.values, "now": found.noticed}
         return Made((left,), (NoWay(NAME, Finding(put_right.code, Force.NOTE, values=values)),))
     flow = case.running.held_dose(making.held) / fill[making.held]
     mended = left._replace(
         id=NAME,
         called="way-rescue-program",
-        values={"now": found.now},
+        values={"now": found.noticed},
         plan=Plan((*change.done, *put_right.steps)),
         flow=flow,
         calls=tuple(_refill_due(making, found, flow, fill, refills)),
@@ -87,10 +89,10 @@ def _flow(found: Found) -> FlowRate:
 
 def _refill_due(making: Making, found: Found, flow: FlowRate, fill: Mixture, refills: list[Refill]) -> Iterator[Call]:
     """When the next refill is due, from what is left now; a mixture counts from the day it was filled."""
-    dates = dates_of(making.case, fill, found.left, flow, making.means, at=found.now)
+    dates = dates_of(making.case, fill, found.left, flow, making.means, at=found.noticed)
     if dates is not None:
-        since_fill = found.now - refills[-1].at if refills else found.now
-        due = max(dates.book_by - since_fill, found.now, key=lambda at: at.value)
+        since_fill = found.noticed - refills[-1].at if refills else found.noticed
+        due = max(dates.book_by - since_fill, found.noticed, key=lambda at: at.value)
         yield Call(due, f"refill appointment, before: {dates.governed_by}")
 
 
@@ -99,7 +101,7 @@ def _found(making: Making, found: Found) -> Iterator[Finding]:
     case = making.case
     for drug in found.gives:
         dose = case.running.held_dose(drug) if drug in case.running.fill else None
-        values = {"drug": drug, "gives": found.gives[drug], "start": found.since, "now": found.now}
+        values = {"drug": drug, "gives": found.gives[drug], "start": found.since, "now": found.noticed}
         if dose:
             part = Ratio(found.gives[drug] / dose)
             yield Finding("rescue-tip-now", Force.NOTE, values={**values, "dose": dose, "part": part})
@@ -121,7 +123,7 @@ def _nothing_done(making: Making, found: Found) -> Iterator[Finding]:
     flow, first = _flow(found), found.line[:1]
     if flow and first and len(found.line) > 1:
         lasts = first[0].volume / flow
-        yield Finding("rescue-goes-on", Force.NOTE, values={"lasts": lasts, "until": found.now + lasts})
+        yield Finding("rescue-goes-on", Force.NOTE, values={"lasts": lasts, "until": found.noticed + lasts})
 
 
 def _signs(making: Making, found: Found) -> Iterator[Finding]:
