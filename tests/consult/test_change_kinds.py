@@ -228,6 +228,11 @@ class TestConcentration:
         (rounded,) = notes(found, way.id, "rounded-to-order")
         assert rounded.values["new"] == DoseRate(Fraction(299 * 300, 1800))
 
+    def test_a_flow_that_the_pump_does_not_run(self) -> None:
+        """300 mcg/day at 20,000 mcg/mL is 0.015 mL/day, and the pump runs no less than 0.048."""
+        found = planned("concentration-down.toml", ('"500 mcg/mL"', '"20000 mcg/mL"'))
+        assert ["flow-below-lowest"] == refused(found)
+
     def test_the_concentration_that_runs(self) -> None:
         """2,000 asked for where 2,000 is in the pump."""
         assert ["concentration-runs-already"] == refused(
@@ -278,6 +283,13 @@ class TestRemove:
         assert levels[-1] == 0
         assert all(before - after <= Fraction("33.3") for before, after in zip([333, *levels], levels, strict=False))
         assert [step.values["after"] for step in steps[:2]] == [Duration(0), 30 * DAY]
+
+    def test_a_pump_that_stands(self) -> None:
+        """Nothing flows, so nothing can be said of a front, and no fill without a program is planned for it."""
+        change = ('dose = { baclofen = "300 mcg/day" } }', 'dose = { baclofen = "0 mcg/day" } }')
+        found = planned("refill.toml", change, ('flow_shown = "0.15 mL/day"\n', ""))
+        (way,) = found.ways
+        assert (way.arrivals, way.verdict.name) == ((None,), "Refused")
 
     def test_the_held_drug_is_not_removed(self) -> None:
         """Not by this request."""

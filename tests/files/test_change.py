@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cisterna.files.case import read_case
+from cisterna.files.tables import WANTED
 from cisterna.files.toml import FileProblems
 from cisterna.quantities import Concentration, DoseRate, Duration
 from cisterna.therapy import (
@@ -87,7 +88,7 @@ def test_overrides_stand_beside_a_change() -> None:
     assert ["x"] == [override.code for override in request.overrides]
 
 
-ALL = "start, refill, change_dose, mode, concentration, remove"
+ALL = ", ".join(("start", *WANTED))
 ASK = 'For example start = "hydromorphone", or refill = "same".'
 
 

@@ -20,6 +20,8 @@ from cisterna.transition.dates import Dates, refill_dates
 __all__ = ["dates_of", "fill_volume", "fronts", "same_again"]
 
 DAY = Duration(1)
+LONGEST = 365 * DAY
+"""A line that takes longer to clear carries no plan: something in the case is wrong."""
 
 
 def fill_volume(case: Case, means: Means) -> Volume | None:
@@ -70,6 +72,8 @@ def fronts(case: Case, plan: Plan, means: Means) -> tuple[Arrival | None, ...]:
     if case.running.reservoir_volume is None:
         # A refill draws out what is there, so what it was does not matter to when the next fill arrives.
         case = replace(case, running=replace(case.running, reservoir_volume=means.pump.reservoir.value))
+    if _longest(case, plan, means) is None:
+        return tuple(None for _ in refills)
     numbered = iter(range(len(refills)))
     marked = Plan(tuple(_marked(step, next(numbered)) if isinstance(step, Refill) else step for step in plan.steps))
     tips = [*_corners(case, marked, means)]
@@ -85,6 +89,20 @@ def _marked(refill: Refill, number: int) -> Refill:
     return replace(refill, fill=mixture)
 
 
+def _longest(case: Case, plan: Plan, means: Means) -> Duration | None:
+    """Until when every front is through at the slowest flow; None where it stands, or takes longer than a year."""
+    assert means.dead_volume is not None
+    programs = [step.program.daily_volume.value for step in plan.of(Reprogram)]
+    flows = [flow for flow in (case.running.flow.value, *programs) if flow]
+    if not flows:
+        return None
+    low = means.accuracy.low.value if means.accuracy is not None else Fraction(1)
+    clearing = clearing_time(means.dead_volume.high, FlowRate(min(flows) * low))
+    last = max((step.at for step in plan.steps), key=lambda at: at.value)
+    # A day more than three: a schedule gives its daily volume in a day, and may begin with a pause.
+    return None if clearing > LONGEST else last + clearing + 4 * DAY
+
+
 def _corners(case: Case, plan: Plan, means: Means) -> Iterator[Tip]:
     """The plan at the fast and short, the middle, and the slow and long corner; accuracy as commanded if unknown."""
     assert means.dead_volume is not None
@@ -95,11 +113,8 @@ def _corners(case: Case, plan: Plan, means: Means) -> Iterator[Tip]:
         (Volume((low.value + high.value) / 2), Fraction(1)),
         (high, band.low.value),
     )
-    programs = [step.program.daily_volume.value for step in plan.of(Reprogram)]
-    slowest = min(flow for flow in (case.running.flow.value, *programs) if flow)
-    last = max((step.at for step in plan.steps), key=lambda at: at.value)
-    # A day more than three: a schedule gives its daily volume in a day, and may begin with a pause.
-    horizon = last + clearing_time(high, FlowRate(slowest * band.low.value)) + 4 * DAY
+    horizon = _longest(case, plan, means)
+    assert horizon is not None
     residuals = tuple(means.residual or Volume(0) for _ in plan.of(Refill))
     for dead_volume, accuracy in corners:
         yield simulate(course_of(case, plan, Setting(dead_volume, residuals, accuracy), horizon=horizon))

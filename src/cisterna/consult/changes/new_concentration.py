@@ -9,7 +9,7 @@ from typing import Any
 from cisterna.consult.changes.fills import NotFromStock, from_stock, new_lot, seen_again
 from cisterna.consult.changes.making import Draft, Made, Maker, Making, NoWay
 from cisterna.consult.doses import sides_of
-from cisterna.quantities import Concentration, FlowRate, Ratio, Volume
+from cisterna.quantities import Concentration, Duration, FlowRate, Ratio, Volume
 from cisterna.reasons import Finding, Force
 from cisterna.therapy import Change, Mixture, NewConcentration
 from cisterna.transition import clearing_time
@@ -22,6 +22,7 @@ __all__ = ["BRIDGE", "MAKER", "danger", "in_the_way"]
 NAME = "concentration-bridged"
 BRIDGE = "bridge bolus"
 """The mode of a pump without which no other concentration is planned."""
+NOW = Duration(0)
 FIRST = "concentration-first-of"
 MOST_FILLS = 8
 """With more fills than this on the way nothing is offered: another pump, or a narrower box, is what helps."""
@@ -50,7 +51,7 @@ def make(making: Making) -> Made:
     if hindrance is not None:
         return Made(not_possible=(NoWay(NAME, hindrance),))
     made = [*_ways(making, drug, new, NAME, ())]
-    if not _fits(made):
+    if any(isinstance(each, Draft) for each in made) and not _fits(made):
         made += _first_step(making, drug, old, new)
     drafts = tuple(each for each in made if isinstance(each, Draft))
     return Made(drafts, tuple(each for each in made if isinstance(each, NoWay)))
@@ -100,6 +101,11 @@ def _ways(
         values = {"drug": lost[0], "step": means.steps[lost[0]]}
         yield NoWay(name, Finding("too-dilute-to-order", Force.NOTE, values=values))
         return
+    flow = case.running.daily_dose(held) / mixture[held]
+    cannot_run = _outside(making, flow)
+    if cannot_run is not None:
+        yield NoWay(name, cannot_run)
+        return
     volume = fill_volume(case, means)
     assert volume is not None
     made_from = from_stock(making, mixture, volume)
@@ -107,7 +113,6 @@ def _ways(
         yield NoWay(name, made_from.why)
         return
     middle, mode = _middle(making), as_it_runs(case, held)
-    flow = case.running.daily_dose(held) / mixture[held]
     needs = sides_of(making.ask("concentration change needs bridge", drug=held))
     values = {"drug": drug, "old": case.running.fill[drug], "concentration": new}
     rinsed = {} if means.rinse is None else {**values, "times": means.rinse[0], "volume": means.rinse[1]}
@@ -131,6 +136,16 @@ def _ways(
             notes=(*worked_out, *(() if filled is rinsed else left), *notes, *new_lot(making, mixture)),
             because=tuple(id for side in needs for id in side.ids),
         )
+
+
+def _outside(making: Making, flow: FlowRate) -> Finding | None:
+    """What is to be said of a flow that this pump does not run."""
+    least, most = making.pump.min_rate, making.pump.max_rate
+    if least is not None and flow < least.value:
+        return Finding("flow-below-lowest", Force.NOTE, values={"at": NOW, "flow": flow, "limit": least.value})
+    if most is not None and flow > most.value:
+        return Finding("flow-above-highest", Force.NOTE, values={"at": NOW, "flow": flow, "limit": most.value})
+    return None
 
 
 def _if_rinsed(name: str, values: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
