@@ -59,7 +59,7 @@ _DO = {
 
 _NOTES = {
     "label differs": "the label of the fill says another: type this only if the plan says why",
-    "sum": "typed in the steps above",
+    "sum": "the sum of the steps above",
     "not in the plan": "the plan does not say it: ask before you type",
     "old mixture": "of the old mixture, while the bridge runs",
     "line holds another": "as typed last time; the line holds another concentration: call before you type",
@@ -84,10 +84,19 @@ class Row(NamedTuple):
 def card_rows(sheet: Sheet, words: Words) -> list[Row]:
     """The lines of a session, numbered in the order in which they are typed."""
     return [
-        Row(number, _label(line, words), _DO.get(line.item, "type"), _typed(line, words),
-            tuple(_shown(each, words) for each in line.shows))
+        Row(
+            number,
+            _label(line, words),
+            _done(line),
+            _typed(line, words),
+            tuple(_shown(each, words) for each in line.shows),
+        )
         for number, line in enumerate(sheet.lines, start=1)
-    ]  # fmt: skip
+    ]
+
+
+def _done(line: Line) -> str:
+    return "check" if line.note == "sum" else _DO.get(line.item, "type")
 
 
 def _label(line: Line, words: Words) -> str:

@@ -1,0 +1,170 @@
+"""
+The dates of a plan as an iCalendar file: visit, watches, arrival, appointment, alarm.
+
+No drug is named in it, in no title and in no text: calendars are read over shoulders and on locked telephones.
+The same plan gives the same bytes; the moment of writing is nowhere in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
+
+from cisterna.consult import Consultation, Offer, as_data
+from cisterna.papers.extra import library
+from cisterna.quantities import Duration
+from cisterna.reasons.canonical import digest
+from cisterna.therapy import Clock, ClockError
+
+__all__ = ["Entry", "calendar", "entries"]
+
+NOT_APPROVED = "Made by a program from statements that nobody has approved: a clinician decides."
+WHOLE = "What it rests on stands in the plan; when the plan changes, remove this entry and take the new one."
+
+
+class Entry(NamedTuple):
+    """
+    One entry: `kind` names it for ever, `end` is None for a moment or a day, `whole_day` where only the date counts.
+
+    `remind` is how long before the start to remind.
+    """
+
+    kind: str
+    title: str
+    text: str
+    start: Duration
+    end: Duration | None = None
+    whole_day: bool = False
+    remind: timedelta = timedelta(days=1)
+
+
+def entries(offer: Offer, *, order_by: Duration | None = None) -> Iterator[Entry]:
+    """Everything that has a date in this plan, in the order of a calendar of its kinds."""
+    candidate = offer.candidate
+    at = candidate.refill.at
+    yield Entry("visit", "Pump visit: refill and program", "Bring the programming card.", at)
+    for number, window in enumerate(offer.windows, start=1):
+        yield Entry(
+            f"watch-{window.kind}",
+            f"Pump watch {number} of {len(offer.windows)}: {_WATCH.get(window.kind, window.kind)}",
+            "Be there when it starts. The sheet for the ward says what is looked at, and when somebody is called.",
+            window.start,
+            window.until,
+            remind=timedelta(hours=12),
+        )
+    arrival = candidate.arrival
+    if arrival is not None:
+        yield Entry(
+            "arrival",
+            "Pump: the new mixture arrives, earliest to latest",
+            "Inside the second watch.",
+            arrival.earliest,
+            arrival.latest,
+            remind=timedelta(hours=2),
+        )
+    if order_by is not None:
+        text = "The next fill is ordered by the end of this day."
+        yield Entry("order-by", "Pump: order the next fill, last day", text, order_by, whole_day=True)
+    dates = candidate.dates
+    if dates is None:
+        return
+    yield Entry("appointment", "Pump: refill appointment, last day",
+                f"What ends first is the {dates.governed_by}.", dates.book_by, whole_day=True,
+                remind=timedelta(days=7))  # fmt: skip
+    yield Entry("fill-ends", f"Pump: this fill ends ({dates.governed_by})",
+                "The refill is done before this day.", dates.governing, whole_day=True)  # fmt: skip
+    yield Entry("alarm-earliest", "Pump: low-reservoir alarm, if the pump runs fast",
+                "Worked out from the accuracy of the pump.", dates.alarm_earliest, whole_day=True)  # fmt: skip
+    yield Entry("alarm", "Pump: low-reservoir alarm, as the pump works it out",
+                "The pump calculates it and does not measure it.", dates.alarm, whole_day=True)  # fmt: skip
+
+
+_WATCH = {"refill": "after the refill", "arrival": "around the arrival"}
+
+
+def calendar(found: Consultation, offer: Offer, *, order_by: Duration | None = None) -> str:
+    """The text of the file, with the line ends that the standard wants. Raises `NotInstalled` without `icalendar`."""
+    ical = library("icalendar", "A calendar")
+    clock, plan = found.case.clock, digest(as_data([found.case.clock, offer.plan]))
+    made = ical.Calendar()
+    made.add("prodid", f"-//Cisterna//cisterna {found.program}//EN")
+    made.add("version", "2.0")
+    made.add("calscale", "GREGORIAN")
+    made.add("method", "PUBLISH")
+    made.add_component(_zone(clock, ical))
+    for entry in sorted(entries(offer, order_by=order_by), key=lambda each: (each.start.value, each.kind)):
+        made.add_component(_event(entry, clock, plan, ical))
+    text: str = made.to_ical(sorted=False).decode("utf-8")
+    return text
+
+
+def _event(entry: Entry, clock: Clock, plan: str, ical: Any) -> Any:
+    """One event; it is known by the plan it belongs to and by its kind."""
+    event = ical.Event()
+    event.add("uid", f"{digest([plan, entry.kind]).removeprefix('sha256:')[:32]}@cisterna.invalid")
+    event.add("dtstamp", _utc(clock, Duration(0)))
+    event.add("sequence", 0)
+    event.add("summary", entry.title)
+    event.add("description", f"{entry.text} {NOT_APPROVED} {WHOLE} Plan {_short(plan)}.")
+    event.add("class", "PRIVATE")
+    event.add("transp", "TRANSPARENT" if entry.whole_day else "OPAQUE")
+    _put(event, "dtstart", entry.start, entry, clock)
+    if entry.end is not None:
+        _put(event, "dtend", entry.end, entry, clock)
+    elif entry.whole_day:
+        event.add("dtend", _day(clock, entry.start) + timedelta(days=1))
+    alarm = ical.Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", entry.title)
+    alarm.add("trigger", -entry.remind)
+    event.add_component(alarm)
+    return event
+
+
+def _put(event: Any, name: str, elapsed: Duration, entry: Entry, clock: Clock) -> None:
+    """A day, a time in the zone of the case, or in UTC where the clocks show that time twice."""
+    if entry.whole_day:
+        event.add(name, _day(clock, elapsed))
+        return
+    wall = clock.wall(elapsed)
+    try:
+        clock.elapsed(wall)
+    except ClockError:
+        event.add(name, _utc(clock, elapsed))
+    else:
+        event.add(name, wall, parameters={"TZID": clock.zone})
+
+
+def _day(clock: Clock, elapsed: Duration) -> date:
+    return clock.wall(elapsed).date()
+
+
+def _utc(clock: Clock, elapsed: Duration) -> datetime:
+    from datetime import UTC
+
+    minutes = round(elapsed.value * 1440) - clock.offsets[0][1]
+    return (clock.start + timedelta(minutes=minutes)).replace(tzinfo=UTC)
+
+
+def _zone(clock: Clock, ical: Any) -> Any:
+    """The zone as the case has it: every change of the clocks that a plan can meet, written out."""
+    zone = ical.Timezone()
+    zone.add("tzid", clock.zone)
+    summer = max(offset for _, offset in clock.offsets)
+    changes = len({offset for _, offset in clock.offsets}) > 1
+    before = clock.offsets[0][1]
+    for number, (elapsed, offset) in enumerate(clock.offsets):
+        kind = ical.TimezoneDaylight if changes and offset == summer else ical.TimezoneStandard
+        part = kind()
+        local = _utc(clock, elapsed).replace(tzinfo=None) + timedelta(minutes=before)
+        part.add("dtstart", local - timedelta(days=1) if number == 0 else local)
+        part.add("tzoffsetfrom", timedelta(minutes=before))
+        part.add("tzoffsetto", timedelta(minutes=offset))
+        zone.add_component(part)
+        before = offset
+    return zone
+
+
+def _short(of: str) -> str:
+    return of.removeprefix("sha256:")[:12]
