@@ -31,7 +31,7 @@ def moved(zone: str, on: str) -> Consultation:
 
 def made(found: Consultation, **more: Any) -> str:
     """The file of the best plan."""
-    return calendar(found, found.offers[0], **more)
+    return calendar(found.case.clock, found.program, found.offers[0], **more)
 
 
 def by_icalendar(text: str) -> dict[str, tuple[Any, Any]]:
@@ -105,10 +105,10 @@ def test_every_date_of_the_plan_is_in_it() -> None:
         "alarm-earliest",
         "alarm",
     ]
-    dates = found.offers[0].candidate.dates
-    assert dates is not None
+    booking = found.offers[0].booking
+    assert booking is not None
     read = by_icalendar(made(found, order_by=Duration(10)))
-    assert read["Pump: refill appointment, last day"][0] == found.case.clock.wall(dates.book_by).date()
+    assert read["Pump: refill appointment, last open day"][0] == booking.day
     assert read["Pump: order the next fill, last day"] == (date(2026, 12, 3), date(2026, 12, 4))
 
 

@@ -139,7 +139,7 @@ def test_every_number_of_every_paper_is_in_the_plan(name: str, paper: str) -> No
             text = text.replace(plain, unit)
         text = re.sub(r"\bhours?\b", "h", re.sub(r"\bminutes?\b", "min", re.sub(r" percent\b", " %", text)))
         text = re.sub(r" milliliters?\b", " mL", text)
-    assert (len(WITH_UNIT.findall(text)) > 5, len(DATE.findall(text)) > 3) == (True, True)
+    assert (len(WITH_UNIT.findall(text)) > 5, len(DATE.findall(text)) > 2) == (True, True)
     assert strangers(text, found) == []
 
 
@@ -169,8 +169,8 @@ def test_doses_flow_and_dates_stand_on_every_paper_that_needs_them(name: str) ->
     found = consulted(name)
     offer, words = found.offers[0], Words(knowledge().catalogue, found.case.clock)
     held, added = found.held[0], offer.candidate.dose.drug
-    dates = offer.candidate.dates
-    assert dates is not None
+    assert offer.booking is not None
+    assert offer.booking.day is not None
     held_dose = words.dose(held, offer.candidate.refill.fill[held] * offer.candidate.flow)
     for paper, content in made(name).items():
         text = text_of(content)
@@ -178,7 +178,7 @@ def test_doses_flow_and_dates_stand_on_every_paper_that_needs_them(name: str) ->
         assert form(held_dose) in text, paper
         assert form(words.dose(added, offer.candidate.gives)) in text, paper
         if paper != "ward":
-            assert words.day(dates.book_by) in text, paper
+            assert f"{offer.booking.day:%a %Y-%m-%d}" in text, paper
         if paper in ("clinician", "pharmacy"):
             assert all(line in text for line in words.mixture(offer.candidate.refill.fill)), paper
     for row in offer.rows:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,28 +17,41 @@ from cisterna.papers.extra import NotInstalled
 from cisterna.papers.pdf import pdfs
 from cisterna.papers.printed import USABLE, identity
 
+if TYPE_CHECKING:
+    from cisterna.consult.change import Changed, Way
+
 __all__ = ["write_papers"]
 
 _SAID = {"Refused": "refused", "CannotSay": "one of which nothing can be said"}
 
 
 def write_papers(
-    found: Consultation, shown: Offer | None, knowledge: Knowledge, *, pdf_to: Path | None, calendar_to: Path | None
+    found: Consultation | Changed,
+    shown: Offer | Way | None,
+    knowledge: Knowledge,
+    *,
+    pdf_to: Path | None,
+    calendar_to: Path | None,
 ) -> None:
     """
     The papers into a folder and the calendar into a file: made first, written then.
 
     Names hold neither drug nor patient, but the digest of the consultation, so that no paper is taken for another's.
     """
+    papers: dict[str, bytes] = {}
+    known = ""
     try:
         dates = None if calendar_to is None else _calendar(found, shown)
-        papers = {} if pdf_to is None else pdfs(found, shown, knowledge, load_renderings(knowledge))
+        if pdf_to is not None:
+            if not isinstance(found, Consultation) or not (shown is None or isinstance(shown, Offer)):
+                raise BadInput("Papers as PDF are made of the start of a drug alone, not of another change. "
+                               "Use 'cisterna card' and --sheet.")  # fmt: skip
+            papers, known = pdfs(found, shown, knowledge, load_renderings(knowledge)), identity(found, shown)[:12]
     except NotInstalled as error:
         raise click.UsageError(str(error)) from None
     if pdf_to is not None:
         if pdf_to.exists() and not pdf_to.is_dir():
             raise BadInput(f"{pdf_to}: this is a file. Give the name of a folder.")
-        known = identity(found, shown)[:12]
         if len(papers) == 1:
             click.echo(f"{pdf_to}: only the paper for the clinician was written: nothing of this is to be carried out.",
                        err=True)  # fmt: skip
@@ -46,7 +60,7 @@ def write_papers(
         write_whole(calendar_to, dates)
 
 
-def _calendar(found: Consultation, shown: Offer | None) -> str:
+def _calendar(found: Consultation | Changed, shown: Offer | Way | None) -> str:
     if shown is None:
         raise BadInput("There is no plan, so there are no dates. Run without --calendar to see why.")
     if shown.verdict.name not in USABLE:
@@ -54,4 +68,4 @@ def _calendar(found: Consultation, shown: Offer | None) -> str:
             f"{shown.id}: this plan is {_SAID[shown.verdict.name]}, so no dates of it are written. "
             f"Run without --calendar to see why."
         )
-    return calendar(found, shown)
+    return calendar(found.case.clock, found.program, shown)

@@ -9,13 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from cisterna.consult import Consultation, Offer, as_data
+from cisterna.consult import Offer, as_data
 from cisterna.papers.extra import library
 from cisterna.quantities import Duration
 from cisterna.reasons.canonical import digest
-from cisterna.therapy import Clock, ClockError
+from cisterna.therapy import Clock, ClockError, Refill, Reprogram
+
+if TYPE_CHECKING:
+    from cisterna.consult.booking import Booking
+    from cisterna.consult.change import Way
+    from cisterna.transition import Dates
 
 __all__ = ["Entry", "calendar", "entries"]
 
@@ -39,61 +44,96 @@ class Entry(NamedTuple):
     remind: timedelta = timedelta(days=1)
 
 
-def entries(offer: Offer, *, order_by: Duration | None = None) -> Iterator[Entry]:
+def entries(shown: Offer | Way, *, order_by: Duration | None = None) -> Iterator[Entry]:
     """Everything that has a date in this plan, in the order of a calendar of its kinds."""
-    candidate = offer.candidate
-    at = candidate.refill.at
-    yield Entry("visit", "Pump visit: refill and program", "Bring the programming card.", at)
-    for number, window in enumerate(offer.windows, start=1):
+    visits = tuple(step.at for step in shown.plan.steps if isinstance(step, Refill | Reprogram))
+    for number, at in enumerate(dict.fromkeys(visits), start=1):
+        done = {type(step) for step in shown.plan.steps if step.at == at}
+        words = [word for kind, word in ((Refill, "refill"), (Reprogram, "program")) if kind in done]
+        title = f"Pump visit: {' and '.join(words)}"
+        yield Entry("visit" if number == 1 else f"visit-{number}", title, "Bring the programming card.", at)
+    for number, window in enumerate(shown.windows, start=1):
         yield Entry(
-            f"watch-{window.kind}",
-            f"Pump watch {number} of {len(offer.windows)}: {_WATCH.get(window.kind, window.kind)}",
+            f"watch-{window.kind}" if number <= 2 else f"watch-{number}",
+            f"Pump watch {number} of {len(shown.windows)}: {_WATCH.get(window.kind, window.kind)}",
             "Be there when it starts. The sheet for the ward says what is looked at, and when somebody is called.",
             window.start,
             window.until,
             remind=timedelta(hours=12),
         )
-    arrival = candidate.arrival
-    if arrival is not None:
+    found = (shown.candidate.arrival,) if isinstance(shown, Offer) else shown.arrivals
+    for number, arrival in enumerate((each for each in found if each is not None), start=1):
         yield Entry(
-            "arrival",
+            "arrival" if number == 1 else f"arrival-{number}",
             "Pump: the new mixture arrives, earliest to latest",
-            "Inside the second watch.",
+            "Inside the watch around it.",
             arrival.earliest,
-            arrival.latest,
+            arrival.latest if arrival.earliest < arrival.latest else None,
             remind=timedelta(hours=2),
         )
     if order_by is not None:
         text = "The next fill is ordered by the end of this day."
         yield Entry("order-by", "Pump: order the next fill, last day", text, order_by, whole_day=True)
-    dates = candidate.dates
-    if dates is None:
-        return
-    yield Entry("appointment", "Pump: refill appointment, last day",
-                f"What ends first is the {dates.governed_by}.", dates.book_by, whole_day=True,
-                remind=timedelta(days=7))  # fmt: skip
-    yield Entry("fill-ends", f"Pump: this fill ends ({dates.governed_by})",
-                "The refill is done before this day.", dates.governing, whole_day=True)  # fmt: skip
-    yield Entry("alarm-earliest", "Pump: low-reservoir alarm, if the pump runs fast",
-                "Worked out from the accuracy of the pump.", dates.alarm_earliest, whole_day=True)  # fmt: skip
-    yield Entry("alarm", "Pump: low-reservoir alarm, as the pump works it out",
-                "The pump calculates it and does not measure it.", dates.alarm, whole_day=True)  # fmt: skip
+    if isinstance(shown, Offer) and shown.booking is not None:
+        yield from _booked(shown.booking)
+    elif isinstance(shown, Offer):
+        yield from _dated(shown.candidate.dates)
+    else:
+        yield from _dated(shown.dates)
 
 
 _WATCH = {"refill": "after the refill", "arrival": "around the arrival"}
+_COUNTED = "The pump calculates it and does not measure it."
+_FAST = "With the pump at its fastest, and every patient bolus that is allowed."
 
 
-def calendar(found: Consultation, offer: Offer, *, order_by: Duration | None = None) -> str:
-    """The text of the file, with the line ends that the standard wants. Raises `NotInstalled` without `icalendar`."""
+def _booked(found: Booking) -> Iterator[Entry]:
+    """The appointment on an open day, what ends the fill, and the alarm."""
+    week, first = timedelta(days=7), found.first
+    ends = f"What ends first is the {first.what}."
+    if found.at is not None:
+        title = "Pump: refill appointment, last open day"
+        yield Entry("appointment", title, ends, found.at, whole_day=True, remind=week)
+    else:
+        title = "Pump: refill due, and no open day before: make one"
+        yield Entry("appointment", title, ends, found.due, whole_day=True, remind=week)
+    text = "The refill is done before this day."
+    yield Entry("fill-ends", f"Pump: this fill ends ({first.what})", text, first.at, whole_day=True)
+    alarms = [end for end in found.ends if end.what == "low-reservoir alarm"]
+    yield Entry("alarm-earliest", "Pump: low-reservoir alarm at the earliest", _FAST, alarms[0].at, whole_day=True)
+    last = alarms[-1].at
+    yield Entry("alarm", "Pump: low-reservoir alarm, as the pump works it out", _COUNTED, last, whole_day=True)
+
+
+def _dated(dates: Dates | None) -> Iterator[Entry]:
+    """The same from the dates alone, where no open day was looked for."""
+    if dates is None:
+        return
+    ends, week = f"What ends first is the {dates.governed_by}.", timedelta(days=7)
+    yield Entry("appointment", "Pump: refill appointment, last day", ends, dates.book_by, whole_day=True, remind=week)
+    text = "The refill is done before this day."
+    yield Entry("fill-ends", f"Pump: this fill ends ({dates.governed_by})", text, dates.governing, whole_day=True)
+    early = dates.alarm_earliest
+    yield Entry("alarm-earliest", "Pump: low-reservoir alarm at the earliest", _FAST, early, whole_day=True)
+    title = "Pump: low-reservoir alarm, as the pump works it out"
+    yield Entry("alarm", title, _COUNTED, dates.alarm, whole_day=True)
+
+
+def calendar(clock: Clock, program: str, shown: Offer | Way, *, order_by: Duration | None = None) -> str:
+    """
+    The text of the file, with the line ends that the standard wants; `clock` is the case's, `program` the version.
+
+    Raises `NotInstalled` without `icalendar`.
+    """
     ical = library("icalendar", "A calendar")
-    clock, plan = found.case.clock, digest(as_data([found.case.clock, offer.plan]))
+    plan = digest(as_data([clock, shown.plan]))
     made = ical.Calendar()
-    made.add("prodid", f"-//Cisterna//cisterna {found.program}//EN")
+    made.add("prodid", f"-//Cisterna//cisterna {program}//EN")
     made.add("version", "2.0")
     made.add("calscale", "GREGORIAN")
     made.add("method", "PUBLISH")
     made.add_component(_zone(clock, ical))
-    for entry in sorted(entries(offer, order_by=order_by), key=lambda each: (each.start.value, each.kind)):
+    for entry in sorted(entries(shown, order_by=order_by), key=lambda each: (each.start.value, each.kind)):
         made.add_component(_event(entry, clock, plan, ical))
     text: str = made.to_ical(sorted=False).decode("utf-8")
     return text

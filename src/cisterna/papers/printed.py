@@ -16,6 +16,7 @@ from cisterna.knowledge import Knowledge
 from cisterna.papers import reader, terminal
 from cisterna.papers.card import IF_NOT, answers, card_rows, digits_rule
 from cisterna.papers.cited import Cited
+from cisterna.papers.dates import date_lines
 from cisterna.papers.drawing import drawing
 from cisterna.papers.layout import Style
 from cisterna.papers.monitoring import call_when
@@ -181,7 +182,7 @@ def _summary(found: Consultation, offer: Offer, words: Words, cited: Cited) -> l
         ["Bridge", [terminal._bridge(program, words, held)]],
         ["New at the tip", terminal._arrival(offer, words)],
         ["Watch", [*watch, terminal._risks(found.case)]],
-        ["Dates", terminal._dates(offer, words)],
+        ["Dates", date_lines(offer, words)],
         ["Worst case", terminal._worst(offer.verification, words, held, [added])],
         ["Residual", terminal._residual(offer, words, held)[:1]],
     ]
@@ -259,7 +260,7 @@ def _pharmacy(found: Consultation, offer: Offer, knowledge: Knowledge, level: in
         "without_recipe": "From powder: what is weighed in depends on salt, water content and assay, which this "
         "program is not told. The pharmacy works it out from the concentrations above, and a second person checks it.",
         "residual": terminal._residual(offer, words, found.held[0]),
-        "dates": terminal._dates(offer, words),
+        "dates": date_lines(offer, words)[:1],
         "flow": str(candidate.flow),
         "gives": terminal._gives(found, offer, words, found.held[0], _Unmarked(knowledge)),
         "evidence": [_finding(each, words, cited) for each in (*on_paper, *more)],
