@@ -197,6 +197,23 @@ def test_the_second_session_begins_with_what_the_first_typed() -> None:
     assert second.of("bridge dose")[0].typed == DoseRate(1600 * (bridge.volume / bridge.over).value)
 
 
+def test_a_second_visit_bridges_what_is_still_in_the_line() -> None:
+    """Without a refill between them, the second bridge has the old concentration of the first."""
+    seed = case("seed.toml")
+    first, again = (Bridge(Volume.parse(volume), 20 * HOUR) for volume in ("0.12 mL", "0.1 mL"))
+    plan = Plan(
+        (
+            Refill(Duration(0), Volume(18), FILL),
+            Reprogram(Duration(0), Program(BACLOFEN, FILL, SimpleContinuous(DoseRate(300)), first)),
+            Reprogram(20 * HOUR, Program(BACLOFEN, FILL, SimpleContinuous(DoseRate(300)), again)),
+        )
+    )
+    for sheet in card_of(seed, plan, knowledge()).sheets:
+        old = sheet.of("bridge old concentration")[0]
+        assert (old.typed, old.note) == (Concentration(2000), "")
+    assert sheet.of("reservoir volume")[0].typed == "not changed"
+
+
 @pytest.mark.parametrize(
     ("withdraw_to", "typed", "note"),
     [

@@ -7,6 +7,8 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator
+from datetime import date
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,7 +22,7 @@ from cisterna.files.renderings import load_renderings
 from cisterna.papers import pdf
 from cisterna.papers.drawing import drawing
 from cisterna.papers.picture import Band, Curve
-from cisterna.papers.printed import PAPERS, identity, printed
+from cisterna.papers.printed import PAPERS, identity, order_for, printed
 from cisterna.papers.words import Words
 from cisterna.quantities import (
     Age,
@@ -92,26 +94,32 @@ def known(found: Consultation) -> tuple[set[str], set[str], set[str]]:
     """What the papers may say: numbers with their unit, dates with or without time, and bare numbers."""
     offer, words = found.offers[0], Words(knowledge().catalogue, found.case.clock)
     card = card_of(found.case, offer.plan, knowledge())
-    data = [as_data(offer), as_data(found.case), as_data(card), as_data(found.not_possible), as_data(found.notes)]
+    order = order_for(found, offer, knowledge())
+    data = [as_data(part) for part in (offer, found.case, card, order, found.not_possible, found.notes)]
     numbers, dates, bare = set(), set(), set()
     for leaf in leaves(data):
         if isinstance(leaf, str):
             bare |= set(re.findall(NUMBER, leaf))
             numbers |= {f"{number} {unit}" for number, unit in WITH_UNIT.findall(leaf)}
+            dates |= {f"{date.fromisoformat(day):%a %Y-%m-%d}" for day in re.findall(r"\b\d{4}-\d\d-\d\d\b", leaf)}
             continue
         dimension = next(name for name, units in UNITS.items() if leaf["unit"] in units)
-        value = KINDS[dimension].parse(f"{leaf['exact'].lstrip('-')} {leaf['unit']}")
+        exact = Fraction(leaf["exact"])
+        value = KINDS[dimension](abs(exact))
         for unit in UNITS[dimension]:
-            shown = value.format(unit)
-            numbers.add(shown)
-            bare.add(shown.partition(" ")[0])
+            for significant in (4, 6, 12):
+                shown = value.format(unit, significant=significant)
+                numbers.add(shown)
+                bare.add(shown.partition(" ")[0])
+        bare |= set(re.findall("[0-9]+", leaf["exact"]))
         if isinstance(value, Duration):
             hours = value.hours_and_minutes()
             numbers |= {f"{number} {unit}" for number, unit in WITH_UNIT.findall(hours)}
             bare |= set(re.findall(NUMBER, hours))
-            if abs(value.value) < 400:
-                dates |= {words.when(value), words.day(value)}
-                bare |= set(re.findall("[0-9]+", f"{words.when(value)[-5:]}"))
+            if abs(exact) < 400:
+                moment = Duration(exact)
+                dates |= {words.when(moment), words.day(moment)}
+                bare |= set(re.findall("[0-9]+", f"{words.when(moment)[-5:]}"))
     for shows in (each for sheet in card.sheets for line in sheet.lines for each in line.shows):
         for reading in shows.readings(shows.step) if shows.step is not None else ():
             numbers.add(reading.format(significant=9))
@@ -121,10 +129,10 @@ def known(found: Consultation) -> tuple[set[str], set[str], set[str]]:
 def strangers(text: str, found: Consultation) -> list[str]:
     """Numbers with units and dates in `text` that the plan's data does not hold."""
     numbers, dates, _ = known(found)
-    short = {date[:14] for date in dates}
+    short = {day[:14] for day in dates}
     steps = {FlowRate.parse("0.01 mL/day").format()}
     wrong = [" ".join(pair) for pair in WITH_UNIT.findall(text) if " ".join(pair) not in numbers | steps]
-    return wrong + [date for date in DATE.findall(text) if date not in dates and date not in short]
+    return wrong + [day for day in DATE.findall(text) if day not in dates and day not in short]
 
 
 @pytest.mark.parametrize("name", PLANNED)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,8 @@ import click
 
 from cisterna.cli import BadInput
 from cisterna.consult import Consultation, Offer
+from cisterna.consult.ask import Ask
+from cisterna.consult.order import order_of, staffed_day_before
 from cisterna.files.renderings import load_renderings
 from cisterna.files.whole import write_together, write_whole
 from cisterna.knowledge import Knowledge
@@ -16,6 +19,7 @@ from cisterna.papers.calendar import calendar
 from cisterna.papers.extra import NotInstalled
 from cisterna.papers.pdf import pdfs
 from cisterna.papers.printed import USABLE, identity
+from cisterna.reasons import Trace
 
 if TYPE_CHECKING:
     from cisterna.consult.change import Changed, Way
@@ -41,7 +45,7 @@ def write_papers(
     papers: dict[str, bytes] = {}
     known = ""
     try:
-        dates = None if calendar_to is None else _calendar(found, shown)
+        dates = None if calendar_to is None else _calendar(found, shown, knowledge)
         if pdf_to is not None:
             if not isinstance(found, Consultation) or not (shown is None or isinstance(shown, Offer)):
                 raise BadInput("Papers as PDF are made of the start of a drug alone, not of another change. "
@@ -60,7 +64,7 @@ def write_papers(
         write_whole(calendar_to, dates)
 
 
-def _calendar(found: Consultation | Changed, shown: Offer | Way | None) -> str:
+def _calendar(found: Consultation | Changed, shown: Offer | Way | None, knowledge: Knowledge) -> str:
     if shown is None:
         raise BadInput("There is no plan, so there are no dates. Run without --calendar to see why.")
     if shown.verdict.name not in USABLE:
@@ -68,4 +72,16 @@ def _calendar(found: Consultation | Changed, shown: Offer | Way | None) -> str:
             f"{shown.id}: this plan is {_SAID[shown.verdict.name]}, so no dates of it are written. "
             f"Run without --calendar to see why."
         )
-    return calendar(found.case.clock, found.program, shown)
+    return calendar(found.case.clock, found.program, shown, orders=_orders(found, shown, knowledge))
+
+
+def _orders(found: Consultation | Changed, shown: Offer | Way, knowledge: Knowledge) -> list[date]:
+    """By when the fills of this plan are ordered, and the one after them for the appointment that is booked."""
+    case = found.case if isinstance(shown, Offer) else shown.case
+    order = order_of(case, shown.plan, knowledge, Ask(knowledge, found.on, Trace()))
+    days = [fill.appointment.order_by for fill in order.fills]
+    booked = shown.booking
+    if booked is not None and booked.day is not None and order.fills:
+        lead = order.fills[-1].appointment.lead
+        days.append(staffed_day_before(booked.day, lead, knowledge.policy))
+    return days

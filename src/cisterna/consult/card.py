@@ -115,11 +115,19 @@ class Card(NamedTuple):
 
 
 class _Before(NamedTuple):
-    """What the pump was told before a session, what is in the line, and the refill since the session before."""
+    """
+    What was there before a session: `entered` and `line` as they were before the last refill, which may still be in the
+    line; `inside` the reservoir, and the refill of this session.
+    """
 
     entered: Mixture
+    line: Mixture
     inside: Mixture
     refill: Refill | None
+
+    def filled(self, refill: Refill, runs: Program) -> _Before:
+        """The same after this refill."""
+        return _Before(runs.entered, self.inside, refill.fill, refill)
 
 
 def card_of(case: Case, plan: Plan, knowledge: Knowledge) -> Card:
@@ -130,20 +138,19 @@ def card_of(case: Case, plan: Plan, knowledge: Knowledge) -> Card:
     """
     sheets: list[Sheet] = []
     runs = case.running.program
-    before = _Before(runs.entered, case.running.fill, None)
+    before = _Before(runs.entered, case.running.fill, case.running.fill, None)
     for step in plan.steps:
         if isinstance(step, Refill):
             if before.refill is not None:
                 sheets.append(_unchanged(case, runs, before, before.refill, knowledge))
-                before = _Before(runs.entered, before.refill.fill, None)
-            before = before._replace(refill=step)
+            before = before.filled(step, runs)
         elif isinstance(step, Reprogram):
             prime = step.program.prime
             typed = None if prime is None else (prime.volume, prime.over)
             lines = tuple(_lines(case, step, before, knowledge))
             sheets.append(Sheet(step.at, lines, step.program.bridge is not None, typed))
             runs = replace(step.program, bridge=None, prime=None, bolus=None)
-            before = _Before(runs.entered, before.inside if before.refill is None else before.refill.fill, None)
+            before = before._replace(refill=None)
     if before.refill is not None:
         sheets.append(_unchanged(case, runs, before, before.refill, knowledge))
     if not sheets:
@@ -168,10 +175,9 @@ def _lines(
     yield _fact("tubing volume", system.tubing_volume, "system.tubing_volume")
     yield _fact("catheter volume", system.catheter.volume, "system.catheter.volume")
     yield Line("primary drug", program.primary)
-    filled = before.inside if before.refill is None else before.refill.fill
     for drug in (program.primary, *(drug for drug in program.entered if drug != program.primary)):
         strength = program.entered[drug]
-        yield Line("concentration", strength, drug, note="" if strength == filled[drug] else "label differs")
+        yield Line("concentration", strength, drug, note="" if strength == before.inside[drug] else "label differs")
     yield from _running(case, program)
     if program.bolus is not None:
         bolus = program.bolus
@@ -253,7 +259,7 @@ def _bridge(program: Program, before: _Before) -> Iterator[Line]:
     if bridge is None:
         yield Line("bridge volume", "no bridge")
         return
-    old, inside = before.entered[primary], before.inside[primary]
+    old, inside = before.entered[primary], before.line[primary]
     yield Line("bridge old concentration", old, primary, note="" if old == inside else "line holds another")
     amounts = [
         Shows("amount in units of the new concentration", strength * bridge.volume,

@@ -7,7 +7,7 @@ The same plan gives the same bytes; the moment of writing is nowhere in it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -32,7 +32,7 @@ class Entry(NamedTuple):
     """
     One entry: `kind` names it for ever, `end` is None for a moment or a day, `whole_day` where only the date counts.
 
-    `remind` is how long before the start to remind.
+    `remind` is how long before the start to remind; `day` is the day itself where it is known as a date.
     """
 
     kind: str
@@ -42,10 +42,11 @@ class Entry(NamedTuple):
     end: Duration | None = None
     whole_day: bool = False
     remind: timedelta = timedelta(days=1)
+    day: date | None = None
 
 
-def entries(shown: Offer | Way, *, order_by: Duration | None = None) -> Iterator[Entry]:
-    """Everything that has a date in this plan, in the order of a calendar of its kinds."""
+def entries(shown: Offer | Way, clock: Clock, orders: Iterable[date] = ()) -> Iterator[Entry]:
+    """Everything that has a date in this plan; `orders` are the days by which a fill has to be ordered."""
     visits = tuple(step.at for step in shown.plan.steps if isinstance(step, Refill | Reprogram))
     for number, at in enumerate(dict.fromkeys(visits), start=1):
         done = {type(step) for step in shown.plan.steps if step.at == at}
@@ -71,9 +72,10 @@ def entries(shown: Offer | Way, *, order_by: Duration | None = None) -> Iterator
             arrival.latest if arrival.earliest < arrival.latest else None,
             remind=timedelta(hours=2),
         )
-    if order_by is not None:
-        text = "The next fill is ordered by the end of this day."
-        yield Entry("order-by", "Pump: order the next fill, last day", text, order_by, whole_day=True)
+    for number, day in enumerate(orders, start=1):
+        yield Entry("order-by" if number == 1 else f"order-by-{number}", "Pump: order the fill, last day",
+                    "The order is with the pharmacy by the end of this day.", _since(clock, day), whole_day=True,
+                    day=day)  # fmt: skip
     if isinstance(shown, Offer) and shown.booking is not None:
         yield from _booked(shown.booking)
     elif isinstance(shown, Offer):
@@ -119,9 +121,11 @@ def _dated(dates: Dates | None) -> Iterator[Entry]:
     yield Entry("alarm", title, _COUNTED, dates.alarm, whole_day=True)
 
 
-def calendar(clock: Clock, program: str, shown: Offer | Way, *, order_by: Duration | None = None) -> str:
+def calendar(clock: Clock, program: str, shown: Offer | Way, *, orders: Iterable[date] = ()) -> str:
     """
     The text of the file, with the line ends that the standard wants; `clock` is the case's, `program` the version.
+
+    `orders` are the days by which a fill has to be ordered; one before the case's own day is not written.
 
     Raises `NotInstalled` without `icalendar`.
     """
@@ -133,7 +137,8 @@ def calendar(clock: Clock, program: str, shown: Offer | Way, *, order_by: Durati
     made.add("calscale", "GREGORIAN")
     made.add("method", "PUBLISH")
     made.add_component(_zone(clock, ical))
-    for entry in sorted(entries(shown, order_by=order_by), key=lambda each: (each.start.value, each.kind)):
+    ahead = [day for day in orders if day >= clock.start.date()]
+    for entry in sorted(entries(shown, clock, ahead), key=lambda each: (each.start.value, each.kind)):
         made.add_component(_event(entry, clock, plan, ical))
     text: str = made.to_ical(sorted=False).decode("utf-8")
     return text
@@ -153,7 +158,7 @@ def _event(entry: Entry, clock: Clock, plan: str, ical: Any) -> Any:
     if entry.end is not None:
         _put(event, "dtend", entry.end, entry, clock)
     elif entry.whole_day:
-        event.add("dtend", _day(clock, entry.start) + timedelta(days=1))
+        event.add("dtend", _day(clock, entry) + timedelta(days=1))
     alarm = ical.Alarm()
     alarm.add("action", "DISPLAY")
     alarm.add("description", entry.title)
@@ -165,7 +170,7 @@ def _event(entry: Entry, clock: Clock, plan: str, ical: Any) -> Any:
 def _put(event: Any, name: str, elapsed: Duration, entry: Entry, clock: Clock) -> None:
     """A day, a time in the zone of the case, or in UTC where the clocks show that time twice."""
     if entry.whole_day:
-        event.add(name, _day(clock, elapsed))
+        event.add(name, _day(clock, entry))
         return
     wall = clock.wall(elapsed)
     try:
@@ -176,8 +181,13 @@ def _put(event: Any, name: str, elapsed: Duration, entry: Entry, clock: Clock) -
         event.add(name, wall, parameters={"TZID": clock.zone})
 
 
-def _day(clock: Clock, elapsed: Duration) -> date:
-    return clock.wall(elapsed).date()
+def _day(clock: Clock, entry: Entry) -> date:
+    return entry.day or clock.wall(entry.start).date()
+
+
+def _since(clock: Clock, day: date) -> Duration:
+    """About when that day is, for the order of entries."""
+    return Duration((day - clock.start.date()).days)
 
 
 def _utc(clock: Clock, elapsed: Duration) -> datetime:

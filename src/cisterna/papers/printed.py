@@ -8,12 +8,17 @@ How it is laid out is for the templates beside this module; nothing is worked ou
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from cisterna.consult import Consultation, Offer, as_data
+from cisterna.consult.ask import Ask
 from cisterna.consult.card import Card, card_of
+from cisterna.consult.order import FillOrder, Order, order_of
 from cisterna.knowledge import Knowledge
+from cisterna.papers import order as pharmacy
 from cisterna.papers import reader, terminal
+from cisterna.papers.bridge import bridge_lines
 from cisterna.papers.card import IF_NOT, answers, card_rows, digits_rule
 from cisterna.papers.cited import Cited
 from cisterna.papers.dates import date_lines
@@ -23,14 +28,14 @@ from cisterna.papers.monitoring import call_when
 from cisterna.papers.picture import Band, Curve
 from cisterna.papers.words import Words, shown_names
 from cisterna.quantities import Duration
-from cisterna.reasons import Axis, Finding, Force
+from cisterna.reasons import Finding, Force, Trace, worst
 from cisterna.reasons.canonical import digest
 from cisterna.wording import do_about, say, title
 from cisterna.wording.patient import PAGE, VERDICTS
 from cisterna.wording.readers import Audience
 from cisterna.wording.renderings import Renderings
 
-__all__ = ["PAPERS", "USABLE", "identity", "printed"]
+__all__ = ["PAPERS", "USABLE", "identity", "order_for", "printed"]
 
 PAPERS = ("clinician", "pharmacy", "ward", "patient")
 """The papers of a plan that may be carried out; any other has the first alone."""
@@ -70,6 +75,12 @@ def identity(found: Consultation, offer: Offer | None) -> str:
     return digest([as_data(found), None if offer is None else offer.id]).removeprefix("sha256:")
 
 
+def order_for(found: Consultation, offer: Offer, knowledge: Knowledge) -> Order:
+    """The order for the pharmacy, for the fill as the plan has it made."""
+    case = replace(found.case, fill=replace(found.case.fill, form=offer.candidate.made_from))
+    return order_of(case, offer.plan, knowledge, Ask(knowledge, found.on, Trace()))
+
+
 def printed(
     found: Consultation, offer: Offer | None, knowledge: Knowledge, renderings: Renderings, *, level: int = 0
 ) -> dict[str, dict[str, Any]]:
@@ -81,7 +92,7 @@ def printed(
     usable = offer is not None and offer.verdict.name in USABLE
     papers = {"clinician": _clinician(found, offer, knowledge, level, usable=usable)}
     if offer is not None and usable:
-        papers["pharmacy"] = _pharmacy(found, offer, knowledge, level)
+        papers["pharmacy"] = _pharmacy(found, offer, order_for(found, offer, knowledge), knowledge, level)
         papers["ward"] = _ward(found, offer, knowledge, level)
         papers["patient"] = _patient(found, offer, knowledge, renderings, level)
     known = identity(found, offer)
@@ -179,11 +190,11 @@ def _summary(found: Consultation, offer: Offer, words: Words, cited: Cited) -> l
         ["Gives", terminal._gives(found, offer, words, held, cited)],
         ["Fill", terminal._fill(offer, words)],
         ["Program", terminal._program(found, program, offer, words, held)[:2]],
-        ["Bridge", [terminal._bridge(program, words, held)]],
+        ["Bridge", bridge_lines(offer, words, held, cited)],
         ["New at the tip", terminal._arrival(offer, words)],
         ["Watch", [*watch, terminal._risks(found.case)]],
-        ["Dates", date_lines(offer, words)],
-        ["Worst case", terminal._worst(offer.verification, words, held, [added])],
+        ["Dates", date_lines(offer.booking, words)],
+        ["Worst case", terminal._worst(offer, words, held, [added])],
         ["Residual", terminal._residual(offer, words, held)[:1]],
     ]
 
@@ -237,35 +248,52 @@ def _sources(cited: Cited, knowledge: Knowledge) -> Iterator[str]:
 # Pharmacy
 
 
-def _pharmacy(found: Consultation, offer: Offer, knowledge: Knowledge, level: int) -> dict[str, Any]:
+def _pharmacy(found: Consultation, offer: Offer, order: Order, knowledge: Knowledge, level: int) -> dict[str, Any]:
+    """The order, fill by fill, as `cisterna order` prints it; what stands against plan or order below it."""
     words, cited = Words(knowledge.catalogue, found.case.clock), Cited(knowledge)
-    candidate = offer.candidate
-    recipe = candidate.recipe
-    on_paper = [each for each in offer.judgement.findings if each.axis is Axis.ACKNOWLEDGEMENT]
-    asked = ("compounded-potency", "fill-volume-held-down")
-    more = [each for each in offer.judgement.findings if each.code in asked and each not in on_paper]
-    parts = [] if recipe is None else [
-        [f"{words.name(part.drug)} {part.strength} ({part.strength:mg/mL})", str(part.volume)] for part in recipe.parts
-    ] + [["preservative-free diluent", str(recipe.diluent)]]  # fmt: skip
-    return _head(found, offer, words) | {
-        "title": "Fill for the pharmacy",
-        "needed": words.when(candidate.refill.at),
-        "volume": str(candidate.refill.volume),
-        "form": candidate.made_from,
-        "drugs": [
-            [words.name(drug), f"{strength:mcg/mL}", f"{strength:mg/mL}"]
-            for drug, strength in candidate.refill.fill.items()
+    verdict = worst(offer.verdict, order.judgement.verdict)
+    against = [each for each in offer.judgement.findings if each.force is not Force.NOTE]
+    against += [each for each in order.judgement.findings if each not in against]
+    fills = [_fill(fill, words, cited) for fill in order.fills]
+    head = _head(found, offer, words)
+    head["verdict"] = {
+        "name": verdict.name, "shown": terminal._SHOWN[verdict.name],
+        "says": pharmacy._NOT_TO_SEND.get(verdict.name, SAYS[verdict.name]),
+    }  # fmt: skip
+    return head | {
+        "title": "Order for the pharmacy",
+        "gives": [*_daily(offer, words), f"flow {offer.candidate.flow}", *date_lines(offer.booking, words)[:1]],
+        "fills": fills,
+        "found": [
+            {**_finding(each, words, cited), "weighs": each.force in (Force.HARD, Force.UNKNOWN)} for each in against
         ],
-        "recipe": parts,
-        "without_recipe": "From powder: what is weighed in depends on salt, water content and assay, which this "
-        "program is not told. The pharmacy works it out from the concentrations above, and a second person checks it.",
-        "residual": terminal._residual(offer, words, found.held[0]),
-        "dates": date_lines(offer, words)[:1],
-        "flow": str(candidate.flow),
-        "gives": terminal._gives(found, offer, words, found.held[0], _Unmarked(knowledge)),
-        "evidence": [_finding(each, words, cited) for each in (*on_paper, *more)],
         "sources": list(_sources(cited, knowledge)),
         "level": level,
+    }
+
+
+def _fill(fill: FillOrder, words: Words, cited: Cited) -> dict[str, Any]:
+    """One order: how it is made, how long it waits, label and checks; the label stands in the shorter column."""
+    make = [
+        ["Prescription", pharmacy.prescription_lines(fill, words, cited)],
+        *([f"Recipe, {route.form}", pharmacy.recipe_lines(route, words)] for route in fill.routes),
+    ]
+    wait = [
+        ["Dates", pharmacy.date_lines(fill, words)],
+        ["May wait", pharmacy.waiting_lines(fill, words, cited)],
+        ["If it moves", pharmacy.moved_lines(fill, words, cited)],
+        ["Storage", pharmacy.storage_lines(fill, words, cited)],
+    ]
+    return {
+        "when": words.when(fill.appointment.at),
+        "drugs": words.mixture(fill.mixture) or ["preservative-free diluent without a drug"],
+        "total": pharmacy.every_digit(fill.total),
+        "volume": pharmacy.every_digit(fill.fill),
+        "make": make,
+        "wait": wait,
+        "label_left": len(str(make)) < len(str(wait)),
+        "label": pharmacy.label_lines(fill, words),
+        "checks": pharmacy.check_lines(fill, words),
     }
 
 
@@ -289,10 +317,7 @@ def _ward(found: Consultation, offer: Offer, knowledge: Knowledge, level: int) -
     return _head(found, offer, words) | {
         "title": "Watch sheet for the ward",
         "refill": words.when(offer.candidate.refill.at),
-        "doses": [
-            f"{words.name(drug)} {words.dose(drug, strength * offer.candidate.flow)}"
-            for drug, strength in offer.candidate.refill.fill.items()
-        ],
+        "doses": _daily(offer, words),
         "arrival": terminal._arrival(offer, words),
         "windows": [
             f"{window.kind}: {words.when(window.start)} to {words.when(window.until)}" for window in offer.windows
@@ -308,6 +333,13 @@ def _ward(found: Consultation, offer: Offer, knowledge: Knowledge, level: int) -
         "looks": list(_looks(offer, words)),
         "ticks": level > 1,
     }
+
+
+def _daily(offer: Offer, words: Words) -> list[str]:
+    """What the pump gives of each drug in a day."""
+    flow = offer.candidate.flow
+    fill = offer.candidate.refill.fill
+    return [f"{words.name(drug)} {words.dose(drug, strength * flow)}" for drug, strength in fill.items()]
 
 
 def _columns(items: list[str]) -> Iterator[str]:
