@@ -18,6 +18,7 @@ def test_the_card_of_the_best_plan() -> None:
     assert lines[0].split() == ["Programming", "card", "NEEDS", "OVERRIDE"]
     assert lines[1] == "Plan A-powder-hydromorphone-0.01"
     assert "Not to be typed before this is signed" in lines
+    assert lines[lines.index("  10  Bridge") + 1] == "      choose no bridge"
     assert "      then HYDROmorphone daily dose 0.0099 mg/day (9.9 mcg/day; 0.4125 mcg/h)" in lines
     assert "If the display shows something else: stop, do not commit, and call whoever made" in lines
 

@@ -98,13 +98,20 @@ def card_rows(sheet: Sheet, words: Words) -> list[Row]:
     ]
 
 
+_CHOSEN = ("patient bolus", "bridge volume")
+
+
 def _done(line: Line, *, unchanged: bool) -> str:
     if line.note == "sum" or (unchanged and line.item not in ("reservoir volume", "low-reservoir alarm")):
         return "check"
-    return _DO.get(line.item, "type")
+    if line.item == "reservoir volume" and isinstance(line.typed, str):
+        return "check"
+    return "choose" if isinstance(line.typed, str) and line.item in _CHOSEN else _DO.get(line.item, "type")
 
 
 def _label(line: Line, words: Words) -> str:
+    if line.item == "bridge volume" and isinstance(line.typed, str):
+        return "Bridge"
     start, until = (_hour(each) for each in (line.start, line.until))
     return _LABELS[line.item].format(drug=words.name(line.drug), start=start, until=until)
 
