@@ -362,7 +362,7 @@ def _looks(offer: Offer, words: Words) -> Iterator[dict[str, Any]]:
         begins = row.window != last_window
         arrives = arrival is not None and arrival.earliest <= row.at and (before is None or before < arrival.latest)
         yield {"day": day if begins or day != last_day else "", "window": row.window if begins else "", "time": time,
-               "arrives": arrives}  # fmt: skip
+               "date": day, "arrives": arrives}  # fmt: skip
         last_day, last_window, before = day, row.window, row.at
 
 
