@@ -17,6 +17,7 @@ from cisterna.quantities import Concentration, DoseRate, Duration, FlowRate, Mas
 from cisterna.therapy import (
     Bolus,
     Bridge,
+    Call,
     Flex,
     FlexStep,
     Mixture,
@@ -196,6 +197,23 @@ def test_the_second_session_begins_with_what_the_first_typed() -> None:
     assert second.of("bridge dose")[0].typed == DoseRate(1600 * (bridge.volume / bridge.over).value)
 
 
+def test_a_second_visit_bridges_what_is_still_in_the_line() -> None:
+    """Without a refill between them, the second bridge has the old concentration of the first."""
+    seed = case("seed.toml")
+    first, again = (Bridge(Volume.parse(volume), 20 * HOUR) for volume in ("0.12 mL", "0.1 mL"))
+    plan = Plan(
+        (
+            Refill(Duration(0), Volume(18), FILL),
+            Reprogram(Duration(0), Program(BACLOFEN, FILL, SimpleContinuous(DoseRate(300)), first)),
+            Reprogram(20 * HOUR, Program(BACLOFEN, FILL, SimpleContinuous(DoseRate(300)), again)),
+        )
+    )
+    for sheet in card_of(seed, plan, knowledge()).sheets:
+        old = sheet.of("bridge old concentration")[0]
+        assert (old.typed, old.note) == (Concentration(2000), "")
+    assert sheet.of("reservoir volume")[0].typed == "not changed"
+
+
 @pytest.mark.parametrize(
     ("withdraw_to", "typed", "note"),
     [
@@ -246,11 +264,55 @@ def test_a_label_that_says_something_else_is_pointed_out() -> None:
     assert [(line.drug, line.note) for line in lines] == [(BACLOFEN, "label differs"), (ADDED, "")]
 
 
-def test_a_plan_without_a_program_has_no_card() -> None:
-    """A refill alone: nothing is typed, and that is an error with a sentence."""
+def test_a_refill_alone_is_typed_too() -> None:
+    """The program is compared and not typed; the reservoir volume is typed, because the pump counts down from it."""
+    running = case("seed.toml").running
+    plan = Plan((Refill(Duration(0), Volume(30), running.fill),))
+    (sheet,) = card_of(case("seed.toml"), plan, knowledge()).sheets
+    assert (sheet.unchanged, sheet.of("dose")[0].typed) == (True, DoseRate(300))
+    assert shown(sheet, "low-reservoir alarm") == {("alarm date", ""): Duration(28 / Fraction(15, 100))}
+    done = {row.label: row.do for row in card_rows(sheet, words())}
+    assert {label for label, do in done.items() if do == "type"} == {
+        "Reservoir volume, after the fill",
+        "Low-reservoir alarm volume",
+    }
+    assert answers(sheet) == [
+        "The program runs on as it is. Bridge or priming bolus, if it offers one: no; if it insists, stop and call."
+    ]
+
+
+def test_boluses_that_go_on_are_not_called_off() -> None:
+    """A refill alone in a patient who gives boluses: their amount is compared, and they move the alarm date."""
+    flex = case("flex-night.toml")
+    plan = Plan((Refill(Duration(0), Volume(30), flex.running.fill),))
+    (sheet,) = card_of(flex, plan, knowledge()).sheets
+    (line,) = sheet.of("patient bolus")
+    assert (line.typed, line.note) == (Mass(20), "goes on")
+    alarm = sheet.of("low-reservoir alarm")[0].shows[0]
+    daily = Fraction(312, 2000)
+    assert (alarm.value, alarm.most) == (
+        Duration(28 / (daily + Fraction(3, 2) * Fraction(20, 2000))),
+        Duration(28 / daily),
+    )
+
+
+def test_every_refill_has_its_session() -> None:
+    """Two refills and one program between them: what is not typed at the second is compared."""
+    program = Program(BACLOFEN, FILL, SimpleContinuous(DoseRate(400)), Bridge(Volume.parse("0.3 mL"), 40 * HOUR))
+    refills = (Refill(Duration(0), Volume(18), FILL), Refill(Duration(40), Volume(19), FILL))
+    plan = Plan((refills[0], Reprogram(Duration(0), program), refills[1]))
+    first, second = card_of(case("seed.toml"), plan, knowledge()).sheets
+    assert (first.bridge, first.unchanged, second.bridge, second.unchanged) == (True, False, False, True)
+    assert [sheet.of("reservoir volume")[0].typed for sheet in (first, second)] == [Volume(18), Volume(19)]
+    again = Plan((refills[0], refills[1]))
+    assert [sheet.unchanged for sheet in card_of(case("seed.toml"), again, knowledge()).sheets] == [True, True]
+
+
+def test_a_plan_without_refill_and_program_has_no_card() -> None:
+    """A call alone: nothing is typed, and that is an error with a sentence."""
     with pytest.raises(NothingToType) as wrong:
-        card_of(case("seed.toml"), Plan((Refill(Duration(0), Volume(18), FILL),)), knowledge())
-    assert str(wrong.value) == "The plan has no program, so there is nothing to type into the pump."
+        card_of(case("seed.toml"), Plan((Call(Duration(0), "a review"),)), knowledge())
+    assert str(wrong.value) == "The plan has neither a refill nor a program, so there is nothing to type into the pump."
 
 
 def test_digits_are_known_only_where_the_case_quotes_the_display() -> None:

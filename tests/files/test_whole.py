@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cisterna.files.whole import write_whole
+from cisterna.files.whole import write_together, write_whole
 
 
 def test_what_is_written_is_read(tmp_path: Path) -> None:
@@ -69,3 +69,28 @@ def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
     """The error is the system's own: whoever calls says it in words."""
     with pytest.raises(FileNotFoundError):
         write_whole(tmp_path / "no" / "plan.toml", "new")
+
+
+def test_files_that_belong_together_are_written_together(tmp_path: Path) -> None:
+    """All of them, into a folder that is made; what lies there besides stays."""
+    folder = tmp_path / "new" / "folder"
+    write_together(folder, {"a.pdf": b"one", "b.pdf": b"two"})
+    write_together(folder, {"b.pdf": b"three"})
+    assert {file.name: file.read_bytes() for file in folder.iterdir()} == {"a.pdf": b"one", "b.pdf": b"three"}
+
+
+def test_files_that_cannot_all_be_written_are_not_written(tmp_path: Path) -> None:
+    """The second name is a folder: the first is not left behind, and the error names the folder."""
+    (tmp_path / "b.pdf").mkdir()
+    with pytest.raises(OSError) as wrong:
+        write_together(tmp_path, {"a.pdf": b"one", "b.pdf": b"two"})
+    assert wrong.value.filename == str(tmp_path)
+    assert [file.name for file in tmp_path.iterdir()] == ["b.pdf"]
+
+
+def test_a_folder_that_cannot_be_made_leaves_nothing(tmp_path: Path) -> None:
+    """A file stands in the way."""
+    (tmp_path / "file").write_bytes(b"mine")
+    with pytest.raises(OSError):
+        write_together(tmp_path / "file" / "folder", {"a.pdf": b"one"})
+    assert (tmp_path / "file").read_bytes() == b"mine"

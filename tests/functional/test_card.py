@@ -18,6 +18,7 @@ def test_the_card_of_the_best_plan() -> None:
     assert lines[0].split() == ["Programming", "card", "NEEDS", "OVERRIDE"]
     assert lines[1] == "Plan A-powder-hydromorphone-0.01"
     assert "Not to be typed before this is signed" in lines
+    assert lines[lines.index("  10  Bridge") + 1] == "      choose no bridge"
     assert "      then HYDROmorphone daily dose 0.0099 mg/day (9.9 mcg/day; 0.4125 mcg/h)" in lines
     assert "If the display shows something else: stop, do not commit, and call whoever made" in lines
 
@@ -61,7 +62,9 @@ def test_a_plan_without_a_program(tmp_path: Path) -> None:
     )
     done = cisterna("card", SEED, "--plan", file)
     assert (done.returncode, done.stdout) == (65, "")
-    assert done.stderr == "call: The plan has no program, so there is nothing to type into the pump.\n"
+    assert (
+        done.stderr == "call: The plan has neither a refill nor a program, so there is nothing to type into the pump.\n"
+    )
 
 
 def test_wrong_use_is_explained() -> None:
@@ -88,3 +91,14 @@ def test_plan_names_the_card() -> None:
     hint = "with what the display should then show: cisterna card"
     assert hint in " ".join(cisterna("plan", SEED).stdout.split())
     assert hint not in " ".join(cisterna("plan", "examples/flex-night.toml").stdout.split())
+
+
+def test_the_card_of_another_change() -> None:
+    """A new concentration of what runs has a bridge on its card; a plain refill has the reservoir volume."""
+    down = cisterna("card", "examples/changes/concentration-down.toml")
+    lines = down.stdout.splitlines()
+    assert lines[lines.index("   9  Bridge: old concentration of baclofen") + 1] == "      type 2,000 mcg/mL (2 mg/mL)"
+    refill = cisterna("card", "examples/changes/refill.toml")
+    lines = refill.stdout.splitlines()
+    assert "      check 2,000 mcg/mL (2 mg/mL)" in lines
+    assert "      type 38.6 mL; what was injected; what stayed behind is not counted" in lines

@@ -165,3 +165,12 @@ def test_the_installed_program_says_what_the_checkout_says(installed: Run, job: 
     assert here.returncode in VERDICTS, here.stderr
     assert (here.returncode, here.stdout, here.stderr) == (there.returncode, there.stdout, there.stderr)
     assert there.stdout
+
+
+def test_the_templates_of_the_papers_are_in_the_wheel(wheel: Path) -> None:
+    """Every template that the checkout has."""
+    with zipfile.ZipFile(wheel) as opened:
+        shipped = {name for name in opened.namelist() if name.endswith(".typ")}
+    folder = ROOT / "src" / "cisterna" / "papers" / "typst"
+    assert shipped == {f"cisterna/papers/typst/{file.name}" for file in folder.glob("*.typ")}
+    assert len(shipped) == 5

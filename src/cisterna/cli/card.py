@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -19,10 +20,15 @@ from cisterna.cli.common import (
     style_here,
     teaching,
 )
-from cisterna.consult import as_data, check_plan
+from cisterna.consult import Consultation, Offer, as_data, check_plan
 from cisterna.consult.card import NothingToType, card_of
-from cisterna.desk import open_case, open_desk, open_plan, run
+from cisterna.desk import open_case, open_desk, open_plan, plan_case
 from cisterna.papers.card import render_card
+
+if TYPE_CHECKING:
+    from cisterna.consult.change import Changed
+    from cisterna.reasons import Judgement
+    from cisterna.therapy import Plan
 
 __all__ = ["card"]
 
@@ -64,16 +70,9 @@ def card(
             plan = open_plan(read_text(plan_file), str(plan_file), opened, knowledge)
             judgement = check_plan(opened, plan, knowledge, on=opened.on).judgement
         else:
-            found = run(opened, knowledge)
-            try:
-                offer = found.offer(chosen) if chosen else next(iter(found.offers), None)
-            except KeyError as error:
-                raise BadInput(error.args[0]) from None
-            if offer is None:
-                click.echo("There is no plan, so there is no card. 'cisterna plan' says why.", err=True)
-                leave(found.verdict)
-                return
-            name, plan, judgement = offer.id, offer.plan, offer.judgement
+            found = plan_case(opened, knowledge)
+            name, plan, judgement = _chosen(found, chosen)
+            opened = opened if isinstance(found, Consultation) else found.way(name).case
     if judgement.verdict.name not in _USABLE:
         codes = ", ".join(dict.fromkeys(each.code for each in getattr(judgement.verdict, "findings", ())))
         said = "refused" if judgement.verdict.name == "Refused" else "one of which nothing can be said"
@@ -89,3 +88,17 @@ def card(
         style = style_here(no_color=no_color, sources=sources)
         put(render_card(made, opened, judgement, knowledge, style, name=name))
     leave(judgement.verdict)
+
+
+def _chosen(found: Consultation | Changed, chosen: str | None) -> tuple[str, Plan, Judgement]:
+    """The plan that is asked for, else the best, with its name and what was said of it; ends where there is none."""
+    plans = found.offers if isinstance(found, Consultation) else found.ways
+    if not plans:
+        click.echo("There is no plan, so there is no card. 'cisterna plan' says why.", err=True)
+        leave(found.verdict)
+    named = {each.id: each for each in plans}
+    shown = plans[0] if chosen is None else named.get(chosen)
+    if shown is None:
+        raise BadInput(f"no plan is called '{chosen}'; there are {', '.join(named)}")
+    judgement = shown.judgement if isinstance(shown, Offer) else shown.assessed.judgement
+    return shown.id, shown.plan, judgement

@@ -54,6 +54,10 @@ __all__ = ["plan"]
               help="Write the record of this consultation to this file.")  # fmt: skip
 @click.option("--certificate", "certificate_to", type=click.Path(path_type=Path), default=None,
               help="Write the certificate of the plan shown to this file, for `check`.")  # fmt: skip
+@click.option("--pdf", "pdf_to", metavar="FOLDER", type=click.Path(path_type=Path), default=None,
+              help="Write four papers of the plan shown here: clinician, pharmacy, ward, patient.")  # fmt: skip
+@click.option("--calendar", "calendar_to", type=click.Path(path_type=Path), default=None,
+              help="Write the dates of the plan shown as an .ics file.")  # fmt: skip
 @audience_option
 @policy_option
 @json_option
@@ -69,6 +73,8 @@ def plan(
     save_plan_to: Path | None,
     record_to: Path | None,
     certificate_to: Path | None,
+    pdf_to: Path | None,
+    calendar_to: Path | None,
     audience: str,
     policy: Path | None,
     as_data_wanted: bool,
@@ -94,6 +100,10 @@ def plan(
         output = _page(audience, found, desk.knowledge, style, chosen=chosen, sheet=sheet)
     # Files last: whatever fails before leaves none behind.
     with teaching():
+        if pdf_to is not None or calendar_to is not None:
+            from cisterna.cli.papers import write_papers
+
+            write_papers(found, shown, desk.knowledge, pdf_to=pdf_to, calendar_to=calendar_to)
         if save_plan_to is not None:
             if shown is None:
                 raise BadInput("There is no plan to save. Run without --save-plan to see why.")

@@ -8,6 +8,7 @@ It judges nothing; whether the plan may be carried out is for the verdict.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -16,7 +17,7 @@ from cisterna.consult.assess import held_drugs
 from cisterna.knowledge import Knowledge
 from cisterna.quantities import DoseRate, Duration, FlowRate, Quantity, Range, Volume
 from cisterna.reasons import Trace
-from cisterna.therapy import Case, Mixture, Plan, Program, Refill, Reprogram, SimpleContinuous
+from cisterna.therapy import Case, Mixture, Plan, Program, Refill, Reprogram, SimpleContinuous, UsedBoluses
 
 __all__ = ["ITEMS", "Card", "Line", "NothingToType", "Sheet", "Shows", "card_of"]
 
@@ -32,7 +33,7 @@ ITEMS = (
 
 
 class NothingToType(ValueError):
-    """A plan without a program: there is nothing to type."""
+    """A plan with neither a refill nor a program: there is nothing to type."""
 
 
 class Shows(NamedTuple):
@@ -88,12 +89,18 @@ class Line(NamedTuple):
 
 
 class Sheet(NamedTuple):
-    """One session at the programmer: when, what is typed, and whether this program has a bridge and a prime."""
+    """
+    One session at the programmer: when, what is typed, and whether this program has a bridge and a prime.
+
+    `unchanged`: the program runs on as it is, so it is compared and not typed; the reservoir volume is typed all the
+    same, because the pump counts down from it.
+    """
 
     at: Duration
     lines: tuple[Line, ...]
     bridge: bool
     prime: tuple[Volume, Duration] | None
+    unchanged: bool = False
 
     def of(self, item: str) -> tuple[Line, ...]:
         """The lines about one thing."""
@@ -108,57 +115,77 @@ class Card(NamedTuple):
 
 
 class _Before(NamedTuple):
-    """What the pump was told before a session, what is in the line, and the refill since the session before."""
+    """
+    What was there before a session: `entered` and `line` as they were before the last refill, which may still be in the
+    line; `inside` the reservoir, and the refill of this session.
+    """
 
     entered: Mixture
+    line: Mixture
     inside: Mixture
     refill: Refill | None
+
+    def filled(self, refill: Refill, runs: Program) -> _Before:
+        """The same after this refill."""
+        return _Before(runs.entered, self.inside, refill.fill, refill)
 
 
 def card_of(case: Case, plan: Plan, knowledge: Knowledge) -> Card:
     """
     What is typed for `plan`, session by session, with what should then be displayed.
 
-    Raises `NothingToType` where the plan holds no program.
+    Raises `NothingToType` where the plan holds neither a refill nor a program.
     """
-    sheets = []
-    before = _Before(case.running.program.entered, case.running.fill, None)
+    sheets: list[Sheet] = []
+    runs = case.running.program
+    before = _Before(runs.entered, case.running.fill, case.running.fill, None)
     for step in plan.steps:
         if isinstance(step, Refill):
-            before = before._replace(refill=step)
+            if before.refill is not None:
+                sheets.append(_unchanged(case, runs, before, before.refill, knowledge))
+            before = before.filled(step, runs)
         elif isinstance(step, Reprogram):
-            lines = tuple(_lines(case, step, before, knowledge))
             prime = step.program.prime
-            sheets.append(
-                Sheet(step.at, lines, step.program.bridge is not None,
-                      None if prime is None else (prime.volume, prime.over))
-            )  # fmt: skip
-            inside = before.inside if before.refill is None else before.refill.fill
-            before = _Before(step.program.entered, inside, None)
+            typed = None if prime is None else (prime.volume, prime.over)
+            lines = tuple(_lines(case, step, before, knowledge))
+            sheets.append(Sheet(step.at, lines, step.program.bridge is not None, typed))
+            runs = replace(step.program, bridge=None, prime=None, bolus=None)
+            before = before._replace(refill=None)
+    if before.refill is not None:
+        sheets.append(_unchanged(case, runs, before, before.refill, knowledge))
     if not sheets:
-        raise NothingToType("The plan has no program, so there is nothing to type into the pump.")
+        raise NothingToType("The plan has neither a refill nor a program, so there is nothing to type into the pump.")
     return Card(tuple(sheets), held_drugs(case, Ask(knowledge, case.on, Trace())))
 
 
-def _lines(case: Case, step: Reprogram, before: _Before, knowledge: Knowledge) -> Iterator[Line]:
+def _unchanged(case: Case, runs: Program, before: _Before, refill: Refill, knowledge: Knowledge) -> Sheet:
+    """A refill after which the program runs on: everything is compared, the reservoir volume is typed."""
+    boluses = case.running.boluses if runs == case.running.program else None
+    lines = tuple(_lines(case, Reprogram(refill.at, runs), before, knowledge, used=boluses))
+    return Sheet(refill.at, lines, False, None, unchanged=True)
+
+
+def _lines(
+    case: Case, step: Reprogram, before: _Before, knowledge: Knowledge, *, used: UsedBoluses | None = None
+) -> Iterator[Line]:
+    """Every line of a session; `used` are patient boluses that go on as they are."""
     program, system = step.program, case.system
     pump = None if system.pump is None else knowledge.catalogue.pump(system.pump)
     yield Line("pump", None if pump is None else pump.name, missing=() if pump else ("system.pump",))
     yield _fact("tubing volume", system.tubing_volume, "system.tubing_volume")
     yield _fact("catheter volume", system.catheter.volume, "system.catheter.volume")
     yield Line("primary drug", program.primary)
-    filled = before.inside if before.refill is None else before.refill.fill
     for drug in (program.primary, *(drug for drug in program.entered if drug != program.primary)):
         strength = program.entered[drug]
-        yield Line("concentration", strength, drug, note="" if strength == filled[drug] else "label differs")
+        yield Line("concentration", strength, drug, note="" if strength == before.inside[drug] else "label differs")
     yield from _running(case, program)
     if program.bolus is not None:
         bolus = program.bolus
         amounts = tuple(_amounts(program, program.bolus_volume(bolus.dose)))
         yield Line("single bolus", bolus.dose, program.primary, (*amounts, Shows("time", bolus.over, "as typed")))
-    yield from _patient_bolus(program)
+    yield from _patient_bolus(program, used)
     yield from _bridge(program, before)
-    yield from _reservoir(case, step, before)
+    yield from _reservoir(case, step, before, used)
 
 
 def _fact(item: str, known: Range[Volume] | None, name: str) -> Line:
@@ -211,8 +238,12 @@ def _amounts(program: Program, volume: Volume) -> Iterator[Shows]:
         yield Shows("amount", strength * volume, "volume times entered concentration", drug)
 
 
-def _patient_bolus(program: Program) -> Iterator[Line]:
+def _patient_bolus(program: Program, used: UsedBoluses | None) -> Iterator[Line]:
     bolus = program.patient_bolus
+    if bolus is None and used is not None:
+        amounts = tuple(_amounts(program, program.bolus_volume(used.dose)))
+        yield Line("patient bolus", used.dose, program.primary, amounts, note="goes on")
+        return
     if bolus is None:
         yield Line("patient bolus", "off")
         return
@@ -228,7 +259,7 @@ def _bridge(program: Program, before: _Before) -> Iterator[Line]:
     if bridge is None:
         yield Line("bridge volume", "no bridge")
         return
-    old, inside = before.entered[primary], before.inside[primary]
+    old, inside = before.entered[primary], before.line[primary]
     yield Line("bridge old concentration", old, primary, note="" if old == inside else "line holds another")
     amounts = [
         Shows("amount in units of the new concentration", strength * bridge.volume,
@@ -242,7 +273,7 @@ def _bridge(program: Program, before: _Before) -> Iterator[Line]:
     yield Line("bridge dose", gives, primary, note="old mixture")
 
 
-def _reservoir(case: Case, step: Reprogram, before: _Before) -> Iterator[Line]:
+def _reservoir(case: Case, step: Reprogram, before: _Before, used: UsedBoluses | None) -> Iterator[Line]:
     """The volume that is typed in after the fill, the alarm volume, and the date the pump works out from both."""
     alarm, refill = case.system.low_reservoir_alarm, before.refill
     typed: Volume | None = None
@@ -260,18 +291,18 @@ def _reservoir(case: Case, step: Reprogram, before: _Before) -> Iterator[Line]:
     if alarm is None:
         yield Line("low-reservoir alarm", None, missing=("system.low_reservoir_alarm",))
     else:
-        shows = () if typed is None else tuple(_alarm_date(step, typed, alarm))
+        shows = () if typed is None else tuple(_alarm_date(step, typed, alarm, used))
         note = "alarm at once" if typed is not None and typed <= alarm else ""
         yield Line("low-reservoir alarm", alarm, shows=shows, note=note)
 
 
-def _alarm_date(step: Reprogram, typed: Volume, alarm: Volume) -> Iterator[Shows]:
+def _alarm_date(step: Reprogram, typed: Volume, alarm: Volume, used: UsedBoluses | None) -> Iterator[Shows]:
     """From the moment of programming on: prime, bridge, then the program; with all patient boluses, and with none."""
     program = step.program
-    used, spent = Duration(0), Volume(0)
+    spent_in, spent = Duration(0), Volume(0)
     for part in (program.prime, program.bridge):
         if part is not None:
-            used, spent = used + part.over, spent + part.volume
+            spent_in, spent = spent_in + part.over, spent + part.volume
     if program.bolus is not None:
         spent = spent + program.bolus_volume(program.bolus.dose)
     left = typed - alarm - spent
@@ -279,10 +310,13 @@ def _alarm_date(step: Reprogram, typed: Volume, alarm: Volume) -> Iterator[Shows
     if left.value <= 0 or not flow:
         return
     how = "volume typed in, less the alarm volume, divided by flow"
-    last = step.at + used + left / flow
+    last = step.at + spent_in + left / flow
     first = last
     bolus = program.patient_bolus
     if bolus is not None:
         carried = FlowRate(program.bolus_volume(bolus.dose).value * bolus.per_day)
-        first = step.at + used + left / (flow + carried)
+        first = step.at + spent_in + left / (flow + carried)
+    elif used is not None:
+        carried = FlowRate(program.bolus_volume(used.dose).value * used.used_per_day)
+        first = step.at + spent_in + left / (flow + carried)
     yield Shows("alarm date", first, how, most=None if first == last else last)

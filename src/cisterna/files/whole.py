@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
-__all__ = ["write_whole"]
+__all__ = ["write_together", "write_whole"]
 
 
 def write_whole(path: Path, text: str) -> None:
@@ -43,3 +44,37 @@ def _mode(target: Path) -> int:
     mask = os.umask(0)
     os.umask(mask)
     return 0o666 & ~mask
+
+
+def write_together(folder: Path, files: Mapping[str, bytes]) -> None:
+    """
+    Put every one of `files` into `folder`, which is made where it is missing: all of them, or none.
+
+    Raises `OSError` that names the folder, and leaves nothing new behind, where they cannot be written.
+    """
+    import tempfile
+
+    made = not folder.exists()
+    waiting: list[tuple[str, Path]] = []
+    placed: list[Path] = []
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in files.items():
+            handle, temporary = tempfile.mkstemp(prefix=".paper.", dir=folder)
+            waiting.append((temporary, folder / name))
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            os.chmod(temporary, _mode(folder / name))
+        for temporary, target in waiting:
+            new = not target.exists()
+            os.replace(temporary, target)
+            if new:
+                placed.append(target)
+    except OSError as error:
+        for path in (*(Path(temporary) for temporary, _ in waiting), *placed):
+            path.unlink(missing_ok=True)
+        if made and folder.is_dir() and not any(folder.iterdir()):
+            folder.rmdir()
+        raise OSError(error.errno, error.strerror, str(folder)) from None

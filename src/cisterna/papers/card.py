@@ -26,6 +26,8 @@ IF_NOT = "If the display shows something else: stop, do not commit, and call who
 
 TWO_PEOPLE = "One person types, a second person reads each line back from the display."
 
+UNCHANGED = "The program runs on as it is. Bridge or priming bolus, if it offers one: no; if it insists, stop and call."
+
 _LABELS = {
     "pump": "Pump model",
     "tubing volume": "Pump tubing volume",
@@ -59,7 +61,8 @@ _DO = {
 
 _NOTES = {
     "label differs": "the label of the fill says another: type this only if the plan says why",
-    "sum": "typed in the steps above",
+    "sum": "the sum of the steps above",
+    "goes on": "goes on as it is",
     "not in the plan": "the plan does not say it: ask before you type",
     "old mixture": "of the old mixture, while the bridge runs",
     "line holds another": "as typed last time; the line holds another concentration: call before you type",
@@ -84,13 +87,31 @@ class Row(NamedTuple):
 def card_rows(sheet: Sheet, words: Words) -> list[Row]:
     """The lines of a session, numbered in the order in which they are typed."""
     return [
-        Row(number, _label(line, words), _DO.get(line.item, "type"), _typed(line, words),
-            tuple(_shown(each, words) for each in line.shows))
+        Row(
+            number,
+            _label(line, words),
+            _done(line, unchanged=sheet.unchanged),
+            _typed(line, words),
+            tuple(_shown(each, words) for each in line.shows),
+        )
         for number, line in enumerate(sheet.lines, start=1)
-    ]  # fmt: skip
+    ]
+
+
+_CHOSEN = ("patient bolus", "bridge volume")
+
+
+def _done(line: Line, *, unchanged: bool) -> str:
+    if line.note == "sum" or (unchanged and line.item not in ("reservoir volume", "low-reservoir alarm")):
+        return "check"
+    if line.item == "reservoir volume" and isinstance(line.typed, str):
+        return "check"
+    return "choose" if isinstance(line.typed, str) and line.item in _CHOSEN else _DO.get(line.item, "type")
 
 
 def _label(line: Line, words: Words) -> str:
+    if line.item == "bridge volume" and isinstance(line.typed, str):
+        return "Bridge"
     start, until = (_hour(each) for each in (line.start, line.until))
     return _LABELS[line.item].format(drug=words.name(line.drug), start=start, until=until)
 
@@ -159,6 +180,10 @@ def _shown(shows: Shows, words: Words) -> str:
 
 def answers(sheet: Sheet) -> list[str]:
     """What to answer where the programmer offers a bridge or a prime."""
+    if sheet.unchanged:
+        return [
+            "The program runs on as it is. Bridge or priming bolus, if it offers one: no; if it insists, stop and call."
+        ]
     bridge = (
         "Bridge bolus: only the one on this card. If it works out another one, stop and call."
         if sheet.bridge

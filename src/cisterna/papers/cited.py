@@ -52,6 +52,11 @@ class Cited:
         marks = "".join(f"[{self._numbers.setdefault(id, len(self._numbers) + 1)}]" for id in ids)
         return f" {marks}" if marks else ""
 
+    @property
+    def numbered(self) -> tuple[tuple[int, str], ...]:
+        """Mark and id of every statement cited so far, in that order."""
+        return tuple((number, id) for id, number in self._numbers.items())
+
     def listing(self, style: Style, *, full: bool = True) -> Iterator[str]:
         """
         Where each statement stands: source by source with the places in it, the ids, and what was checked.
