@@ -33,8 +33,9 @@ ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src"
 PACKAGES = ("cisterna/safety",)
 FIRST = [f"tests/safety/test_{name}.py" for name in ("exact_limits", "replay", "vertices", "trusted_part")]
-TESTS = (*FIRST, "tests/safety", "tests/harm/test_harm_plans.py", "tests/harm")
-"""What finds most, first: the rest is run only where these pass."""
+TESTS = (*FIRST, "tests/safety")
+THEN = ("tests/harm/test_harm_plans.py", "tests/harm")
+"""What finds most, first; the plans that do harm take longest, so they are asked last and only about what is left."""
 WARNED = ("-W", "ignore::pytest.PytestAssertRewriteWarning")
 """What is imported once, before the tests are looked for, is none of their making."""
 BAR = 95
@@ -292,6 +293,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1, help="which of them (default: 1)")
     parser.add_argument("--only", type=int, help="one mutant by its number")
     parser.add_argument("--package", action="append", help="a folder under src (default: cisterna/safety)")
+    parser.add_argument("--sure", action="store_true", help="the tests are known to pass: do not run them first")
     parser.add_argument("--deselect", action="append", default=[], help="a test to leave out")
     asked = parser.parse_args()
     every = all_mutants(tuple(asked.package or PACKAGES))
@@ -301,8 +303,8 @@ def main() -> None:
         one = every[asked.only]
         before = ast.unparse(ast.parse(one.path.read_text("utf-8"))).splitlines()
         print("\n".join(difflib.unified_diff(before, one.text.splitlines(), lineterm="", n=2)))
-        sys.exit(not noticed(one, TESTS, extra, loud=True))
-    if noticed(None, TESTS, extra):
+        sys.exit(not noticed(one, (*TESTS, *THEN), extra, loud=True))
+    if not asked.sure and noticed(None, (*TESTS, *THEN), extra):
         sys.exit("The tests fail without any fault put in, so nothing can be said. Make them pass first.")
     drawn = sorted(Random(asked.seed).sample(range(len(every)), min(asked.sample, len(every))))
     sys.exit(tried([every[at] for at in drawn], len(every), extra))
@@ -327,19 +329,24 @@ def prepare() -> None:
 
 
 def tried(sample: list[Mutant], of: int, extra: list[str]) -> int:
-    """Each in turn; the score, and every survivor."""
-    started, survivors = monotonic(), []
-    for count, one in enumerate(sample, 1):
-        if not noticed(one, TESTS, extra):
-            survivors.append(one)
-            print(f"survives: {told(one)}", flush=True)
-        if not count % 25:
-            print(
-                f"{count} tried, {len(survivors)} survive, {monotonic() - started:.0f} s", file=sys.stderr, flush=True
-            )
+    """Each in turn, those that are left in turn again; the score, and every survivor."""
+    left = list(unnoticed(sample, TESTS, extra, "not noticed by the tests of the judge"))
+    survivors = list(unnoticed(left, THEN, extra, "survives"))
     score = 100 * (len(sample) - len(survivors)) / max(len(sample), 1)
-    print(f"{len(sample)} of {of} mutants, {len(survivors)} survive: score {score:.1f} % (bar: {BAR} %)")
+    print(f"{len(sample)} of {of} mutants, {len(left)} left to the plans that do harm, {len(survivors)} survive: "
+          f"score {score:.1f} % (bar: {BAR} %)")  # fmt: skip
     return int(score < BAR)
+
+
+def unnoticed(sample: list[Mutant], tests: tuple[str, ...], extra: list[str], what: str) -> Iterator[Mutant]:
+    """Those that no test of these notices, told as they are found."""
+    started = monotonic()
+    for count, one in enumerate(sample, 1):
+        if not noticed(one, tests, extra):
+            print(f"{what}: {told(one)}", flush=True)
+            yield one
+        if not count % 10:
+            print(f"{count} of {len(sample)} tried, {monotonic() - started:.0f} s", file=sys.stderr, flush=True)
 
 
 def told(one: Mutant) -> str:

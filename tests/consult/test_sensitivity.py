@@ -14,7 +14,7 @@ from cisterna.desk import open_knowledge
 from cisterna.inspection import verify
 from cisterna.knowledge import Knowledge
 from cisterna.quantities import Concentration, DoseRate, Duration, Quantity, Range, Ratio, Volume
-from cisterna.therapy import Bridge, Call, Case, CatheterImplant, Measured, Mixture, Plan, Reprogram, Stop
+from cisterna.therapy import Bridge, Call, Case, CatheterImplant, FillWish, Measured, Mixture, Plan, Reprogram, Stop
 from consult.cases import case as example
 from consult.cases import consulted
 from safety.plans import case, h, ml, plan, program, refill, watch
@@ -154,6 +154,15 @@ def test_another_concentration_in_the_syringe() -> None:
     up, down = (of(found, "syringe", direction, "baclofen") for direction in ("higher", "lower"))
     assert told(up) == (Ratio.parse("102 %"), Ratio.parse("102.1 %"), "NeedsOverride", ["held-dose-cleared-high"])
     assert told(down) == (Ratio.parse("98 %"), Ratio.parse("97.9 %"), "Refused", ["held-dose-cleared-low"])
+
+
+def test_an_assay_moves_in_place_of_what_was_ordered() -> None:
+    """Found at 99 to 101 %: 1.01 times 1.01 is too much by 0.01 %, so 0.9 % more holds and 1 % does not."""
+    assert Fraction(101, 100) * Fraction(1009, 1000) <= Fraction(102, 100) < Fraction(101, 100) * Fraction(1010, 1000)
+    found = Range(Concentration(1980), Concentration(2020))
+    made = replace(exact_case(), fill=FillWish(assay={"baclofen": found}))
+    up = of(sensitivity(made, diluted(2000), knowledge()), "syringe", "higher", "baclofen")
+    assert told(up) == (Ratio.parse("100.9 %"), Ratio.parse("101 %"), "NeedsOverride", ["held-dose-cleared-high"])
 
 
 def test_more_left_in_the_reservoir_than_it_has_room_for() -> None:

@@ -197,12 +197,16 @@ def random_point(made: Made, told: Told, rng: Random) -> Point:
         return low + (high - low) * rng.choice((Fraction(0), Fraction(1), Fraction(rng.randint(0, 1000), 1000)))
 
     residuals = tuple(between(Fraction(0), facts.residual) for _ in told.refills)
-    return Point(between(*facts.dead), between(*facts.accuracy), residuals)
+    found = {drug: between(*span) for drug, span in facts.assay.items()}
+    return Point(between(*facts.dead), between(*facts.accuracy), residuals, found)
 
 
 def at_a_point(made: Made, offer: Offer, told: Told, point: Point, clear: bool) -> Iterator[str]:
     """P1, P2 and P5 of a plan at one point, and every figure that was stated for the whole box."""
-    facts, where = made.facts, f"at {tuple(map(str, (point.dead, point.accuracy, *point.residuals)))}"
+    facts, where = (
+        made.facts,
+        f"at {tuple(map(str, (point.dead, point.accuracy, *point.residuals, *(point.found or {}).values())))}",
+    )
     last = told.base[-1][2]
     daily = last if isinstance(last, Fraction) else scheduled_daily(last)
     if not daily:

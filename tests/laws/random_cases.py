@@ -44,6 +44,7 @@ class Facts(NamedTuple):
     dead: Span | None
     accuracy: Span | None
     residual: Fraction | None
+    assay: dict[str, Span]
 
 
 class Made(NamedTuple):
@@ -161,6 +162,10 @@ class Draft:
             self.other = rng.choice((("bupivacaine", 5000), ("clonidine", 200)))
         if self.form == "compounded from powder" and rng.random() < 0.1:
             self.form = None
+        self.assay: dict[str, Span] = {}
+        if self.form == "compounded from powder" and rng.random() < 0.15:
+            low, high = sorted(rng.randint(980, 1020) for _ in range(2))
+            self.assay = {"baclofen": (self.held * low / 1000, self.held * high / 1000)}
         if rng.random() < 0.12:
             self._boluses()
         if rng.random() < 0.08:
@@ -289,6 +294,7 @@ class Draft:
             reservoir=self.left, size=self.size, line=self.line,
             dead=self._dead(), accuracy=self._whole_band(),
             residual=None if self.residual is None and self.pump.residual is None else self.most_left,
+            assay=self.assay,
         )  # fmt: skip
 
     def _dead(self) -> Span | None:
@@ -341,6 +347,12 @@ class Draft:
             lines.append("[fill]")
             lines += [f'volume = "{decimal(self.volume)} mL"'] if self.volume is not None else []
             lines += [f'form = "{self.form}"'] if self.form is not None else []
+        if self.assay:
+            inside = [f'{drug} = "{spanned(span)} mcg/mL"' for drug, span in self.assay.items()]
+            lines += [
+                "" if lines[-1].startswith(("volume", "form")) else "[fill]",
+                f"assay = {{ {', '.join(inside)} }}",
+            ]
         lines += ["[request]", f'start = "{self.start_with}"']
         lines += [f'dose = "{self.dose} mcg/day"'] if self.dose is not None else []
         return "\n".join(lines) + "\n"

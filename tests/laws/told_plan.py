@@ -130,11 +130,12 @@ def typed(step: dict[str, Any], facts: Facts) -> Rate:
 
 
 class Point(NamedTuple):
-    """One point of the tolerance box."""
+    """One point of the tolerance box; `found` is what an assay found in the first fill, by drug."""
 
     dead: Fraction
     accuracy: Fraction
     residuals: tuple[Fraction, ...]
+    found: dict[str, Fraction] | None = None
 
 
 class Given(NamedTuple):
@@ -155,9 +156,11 @@ def carry_out(told: Told, facts: Facts, point: Point, until: Fraction) -> Given:
     if room:
         line.append((room, facts.fill))
     refills = [
-        refill if refill.keep is None else Refill(refill.at, residual, refill.volume, refill.conc)
+        Refill(refill.at, None if refill.keep is None else residual, refill.volume, refill.conc)
         for refill, residual in zip(told.refills, point.residuals, strict=True)
     ]
+    if point.found and refills:
+        refills[0].conc = {**refills[0].conc, **point.found}
     drugs = tuple(dict.fromkeys([*facts.fill, *(drug for refill in refills for drug in refill.conc)]))
     full = {drug: facts.fill.get(drug, Fraction(0)) for drug in drugs}
     outcome = run(Program(

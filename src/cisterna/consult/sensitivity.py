@@ -363,7 +363,7 @@ def _running_dose(case: Case, plan: Plan) -> Callable[[Fraction], tuple[Case, Pl
 
 
 def _syringe(case: Case, plan: Plan, drug: str) -> Callable[[Fraction], tuple[Case, Plan]]:
-    """Another concentration in the syringe than was ordered and typed in."""
+    """Another concentration in the syringe than was ordered and typed in; an assay that was given is off as much."""
 
     def filled(refill: Refill, part: Fraction) -> Refill:
         parts: Mapping[str, Concentration] = dict(refill.fill.items())
@@ -375,6 +375,10 @@ def _syringe(case: Case, plan: Plan, drug: str) -> Callable[[Fraction], tuple[Ca
         return replace(refill, fill=fill, rinse=rinse)
 
     def at(part: Fraction) -> tuple[Case, Plan]:
+        if drug in case.fill.assay:
+            found = case.fill.assay[drug]
+            assay = {**case.fill.assay, drug: Range(found.low * part, found.high * part)}
+            return replace(case, fill=replace(case.fill, assay=assay)), plan
         return case, Plan(tuple(filled(step, part) if isinstance(step, Refill) else step for step in plan.steps))
 
     return at
