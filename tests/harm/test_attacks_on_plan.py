@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from cisterna.consult import Consultation
-from cisterna.desk import open_case, run
+from cisterna.desk import open_case, open_knowledge, run
+from cisterna.files.pack import pack_folder
 from cisterna.files.toml import FileProblems
+from cisterna.knowledge import SHIPPED_POLICY
 from cisterna.quantities import DoseRate
 from cisterna.therapy import SimpleContinuous
 from consult.cases import knowledge
@@ -71,8 +74,14 @@ def test_a_concentration_that_was_entered_wrongly_does_not_halve_the_dose() -> N
 
 
 @pytest.mark.parametrize("drug", ["clonidine", "fentanyl", "bupivacaine"])
-def test_a_drug_without_a_step_to_order_in_is_not_planned(drug: str) -> None:
-    found = planned({START: f'start = "{drug}"\ndose = "100 mcg/day"'})
+def test_a_drug_without_a_step_to_order_in_is_not_planned(drug: str, tmp_path: Path) -> None:
+    policy = (pack_folder() / SHIPPED_POLICY).read_text("utf-8")
+    without = re.sub(rf', {drug} = "[^"]*"', "", policy, count=1)
+    assert without != policy
+    (tmp_path / "house.toml").write_text(without, "utf-8")
+    house = open_knowledge(tmp_path / "house.toml")
+    text = (EXAMPLES / "seed.toml").read_text("utf-8").replace(START, f'start = "{drug}"\ndose = "100 mcg/day"')
+    found = run(open_case(text, "case.toml", house), house)
     assert drug not in {offer.candidate.dose.drug for offer in found.offers}
     assert "no-orderable-step" in reasons(found)
 
@@ -93,7 +102,7 @@ def test_a_schedule_with_a_pause_is_planned(example: str) -> None:
 
 def test_stocks_too_dilute_to_hold_the_dose_are_said_to_be() -> None:
     found = planned({'"10 mg/mL"': '"0.000001 mcg/mL"'}, example="seed-vials.toml")
-    assert "stock-too-dilute" in reasons(found)
+    assert "flow-beyond-the-pump" in reasons(found)
 
 
 @pytest.mark.parametrize(

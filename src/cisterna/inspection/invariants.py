@@ -345,9 +345,9 @@ def _hours(evidence: Evidence, question: str, drugs: Iterable[str], house: Durat
 
 
 def _raised_early(evidence: Evidence, drug: str, hours: Duration, because: Iterable[str]) -> Iterator[Finding]:
-    """Raises between the visit at which a new opioid was filled in and the end of the watch on its arrival."""
+    """Raises between the visit at which more of an opioid was filled in and the end of the watch on its arrival."""
     arrivals = [(refill, late) for refill, _, late in evidence.trial.arrivals(drug) if refill is not None]
-    for refill, late in arrivals[:1] if drug not in evidence.case.running.fill else ():
+    for refill, late in arrivals if drug in evidence.case.running.fill else arrivals[:1]:
         visit = refill.at + evidence.policy.observation_at_refill
         started = any(refill.at <= step.at <= visit for step in evidence.programs)
         after = next((step.at for step in evidence.programs if step.at >= refill.at), refill.at)

@@ -35,7 +35,7 @@ VOLUME_DIGIT = Volume(1) / 1000
 
 class Found(NamedTuple):
     """
-    What is found when it is `noticed`: slugs of the line tip first, what is in the reservoir, and the program that runs.
+    What is found when it is `noticed`: the line tip first, what the reservoir holds, and the program that runs.
 
     `gives` is what leaves the tip now and `gave` what has left it since the first step that was done, drug by drug;
     `would` is what the running program had given in that time. `program` None: the pump is stopped.
