@@ -87,7 +87,16 @@ def read(text: str, facts: Facts) -> Told:
                 raise KeyError(other)
     ends = [*(at for at, _ in changes[1:]), Fraction(10**6)]
     base = [(at, end, rate) for (at, rate), end in zip(changes, ends, strict=True) if at < end]
-    return Told(base, bridges, refills, watches, booked, settled)
+    return Told(base, [cut_off(each, changes) for each in bridges], refills, watches, booked, settled)
+
+
+def cut_off(
+    bridge: tuple[Fraction, Fraction, Fraction, str], changes: list[tuple[Fraction, Rate]]
+) -> tuple[Fraction, Fraction, Fraction, str]:
+    """As much of a bridge as has run when the next program is typed in."""
+    at, volume, over, how = bridge
+    left = min([over, *(change - at for change, _ in changes if change > at)])
+    return at, volume * left / over, left, how
 
 
 def moment(step: dict[str, Any], facts: Facts, first: Fraction, key: str) -> Fraction:
