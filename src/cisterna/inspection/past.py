@@ -8,17 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from fractions import Fraction
 
 from cisterna.inspection.evidence import Evidence
+from cisterna.inspection.reading import Run
 from cisterna.knowledge import resolve
 from cisterna.quantities import Duration
 from cisterna.reasons import Finding, Force
+from cisterna.safety import Point
 from cisterna.therapy import AspiratePort, Mixture, NewSystem, Refill, Reprogram, Rescue, Restart, Stop
 
 __all__ = ["after_a_gap", "as_done", "settled_by_now"]
 
 Act = Refill | Reprogram | AspiratePort | Stop
 ACTS = (Refill, Reprogram, AspiratePort, Stop)
+OF_A_PROGRAM = (
+    "flow-below-lowest", "flow-above-highest", "dual-patient-bolus", "held-dose-high-by-boluses",
+    "patient-bolus-too-large", "opioid-raise-above-step", "raise-before-arrival", "entered-differs-from-fill",
+)  # fmt: skip
+"""What is over with the program it is found in."""
 
 
 def as_done(evidence: Evidence) -> Iterator[Finding]:
@@ -33,16 +41,36 @@ def as_done(evidence: Evidence) -> Iterator[Finding]:
 
 def after_a_gap(evidence: Evidence) -> Iterator[Finding]:
     """P1: after a gap that the house does not call short, no program starts at the dose before."""
-    request, policy = evidence.case.request, evidence.policy
-    change = None if request is None else request.change
-    if not isinstance(change, Restart | NewSystem) or Duration(0) - change.stopped <= policy.short_gap:
-        return
-    gap = Duration(0) - change.stopped
     for drug in evidence.held:
-        sides = resolve(evidence.knowledge, "restart after an interruption", {"drug": drug}, on=evidence.case.on)
-        because = tuple(one.id for one in sides.statements)
-        values = {"drug": drug, "gap": gap, "boundary": policy.short_gap}
-        yield Finding("restart-gap-too-long", Force.HARD, values=values, because=because)
+        gap, boundary = _gap(evidence, drug), evidence.policy.short_gap
+        if gap is not None and gap > boundary:
+            sides = resolve(evidence.knowledge, "restart after an interruption", {"drug": drug}, on=evidence.case.on)
+            because = tuple(one.id for one in sides.statements)
+            values = {"drug": drug, "gap": gap, "boundary": boundary}
+            yield Finding("restart-gap-too-long", Force.HARD, values=values, because=because)
+
+
+def _gap(evidence: Evidence, drug: str) -> Duration | None:
+    """For how long nothing of a held drug is given before a program gives it again; None where there is no gap."""
+    change = None if evidence.case.request is None else evidence.case.request.change
+    if isinstance(change, Restart | NewSystem):
+        return next((step.at for step in evidence.programs), Duration(0)) - change.stopped
+    return _gap_found(evidence, drug, change.now) if isinstance(change, Rescue) else None
+
+
+def _gap_found(evidence: Evidence, drug: str, now: Duration) -> Duration | None:
+    """How long nothing of `drug` has left the tip where the change was found so, and still does not."""
+    box, refills = evidence.box, len(evidence.script.refills)
+    run = Run(evidence.script, Point(box.dead_volume.high, box.accuracy.low.value, (box.residual.high,) * refills))
+    since: Fraction | None = None
+    for time, rate in zip(run.times, run.curve(drug).rates, strict=True):
+        if rate and since is not None:
+            if since < now.value <= time:
+                return Duration(time - since)
+            since = None
+        elif not rate and since is None:
+            since = time
+    return None if since is None or since >= now.value else now - Duration(since)
 
 
 def _prefix(evidence: Evidence, change: Rescue, now: Duration) -> Iterator[Finding]:
@@ -61,11 +89,23 @@ def _as_ordered(step: Act, assayed: bool) -> Act:
 
 
 def settled_by_now(evidence: Evidence, findings: Iterable[Finding]) -> Iterator[Finding]:
-    """What is found of a program that ended by now is a note: another one has taken its place."""
+    """
+    What is found of a program that ended by now is a note: another one has taken its place.
+
+    What is found of a fill is not: it is in the reservoir until it is drawn out again.
+    """
     now = evidence.case.judged_from
-    replaced = now is not None and any(step.at >= now for step in evidence.programs)
+    replaced = now is not None and any(step.at == now for step in evidence.programs)
     ended = {step.at for step in evidence.programs if now is not None and replaced and step.at < now}
     for finding in findings:
         at = finding.values.get("at")
         past = isinstance(at, Duration) and at in ended and finding.force in (Force.HARD, Force.SOFT)
-        yield replace(finding, force=Force.NOTE) if past else finding
+        yield replace(finding, force=Force.NOTE) if past and not _of_a_fill(evidence, finding) else finding
+
+
+def _of_a_fill(evidence: Evidence, finding: Finding) -> bool:
+    """True where what is found lies in what was filled in, not in what was typed then."""
+    filled = [step.fill for step in evidence.refills if step.at == finding.values["at"]]
+    if finding.code == "thousandfold-slip":
+        return any(finding.values["written"] == fill[finding.values["drug"]] for fill in filled)
+    return finding.code not in OF_A_PROGRAM

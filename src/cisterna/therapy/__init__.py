@@ -30,6 +30,7 @@ from cisterna.therapy.clock import Clock, ClockError
 from cisterna.therapy.mixture import Mixture, Slug
 from cisterna.therapy.plan import AspiratePort, Call, Observe, Plan, Refill, Reprogram, Rinse, Step, Stop
 from cisterna.therapy.program import Bolus, Bridge, Flex, FlexStep, PatientBolus, Prime, Program, SimpleContinuous
+from cisterna.therapy.standstill import as_it_stands
 from cisterna.therapy.system import (
     LEAST_MEASURED,
     CatheterImplant,
@@ -91,6 +92,7 @@ __all__ = [
     "SystemicOpioid",
     "UsedBoluses",
     "accuracy_of",
+    "as_it_stands",
     "path_volume",
     "residual_of",
 ]

@@ -1,0 +1,162 @@
+"""Cases and files that were written to make other changes, papers and imports say harm is fine. Each did, once."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from cisterna.consult.assess import simulate_plan
+from cisterna.consult.change import consult_change
+from cisterna.inspection import verify
+from cisterna.quantities import DoseRate
+from cisterna.reasons import Finding, Force
+from cisterna.therapy import (
+    Case,
+    Flex,
+    FlexStep,
+    Plan,
+    Program,
+    Refill,
+    Reprogram,
+    Request,
+    Rescue,
+    Restart,
+    Step,
+    Stop,
+    as_it_stands,
+)
+from consult.cases import knowledge
+from safety.plans import OLD, case, h, mix, ml, plan, program, watch
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+RESTART = Request(change=Restart(h(-2)))
+"""The pump has stood still for two hours; six are short."""
+
+
+def found(given: Case, steps: Plan) -> list[Finding]:
+    """What the verifier finds."""
+    return list(verify(given, steps, knowledge()).judgement.findings)
+
+
+def hard(given: Case, steps: Plan) -> set[str]:
+    """Codes of the hard findings."""
+    return {finding.code for finding in found(given, steps) if finding.force is Force.HARD}
+
+
+def rescue(now: int, *done: Step) -> Case:
+    """A case in which these steps were done, found `now` hours after its moment."""
+    return case(request=Request(change=Rescue(done, h(now))))
+
+
+def start(hours: int, dose: str = "300 mcg/day") -> Reprogram:
+    """A program after so many hours."""
+    return Reprogram(h(hours), program(dose))
+
+
+class TestAPumpThatStandsStill:
+    def test_it_is_not_taken_to_run_until_it_is_programmed(self) -> None:
+        """Programmed a day later, it has given nothing for 26 h: this was clear, at 100 % of the dose."""
+        codes = {"restart-gap-too-long", "held-dose-24h-low", "held-dose-4h-low"}
+        assert codes == hard(case(request=RESTART), plan(start(24)))
+
+    def test_a_plan_that_never_starts_it_leaves_it_stopped(self) -> None:
+        """A refill alone, or nothing at all: both were clear."""
+        for steps in (plan(), plan(Refill(h(0), ml("38.6"), OLD), watch(0, 8))):
+            assert "pump-left-stopped" in hard(case(request=RESTART), steps)
+
+    @pytest.mark.parametrize(("hours", "codes"), [(0, set()), (4, {"held-dose-24h-low", "held-dose-4h-low"})])
+    def test_the_gap_ends_with_the_program(self, hours: int, codes: set[str]) -> None:
+        """Two hours and four more are six, still short; what is given meanwhile is nothing all the same."""
+        assert codes == hard(case(request=RESTART), plan(start(hours)))
+
+    def test_the_gap_counts_until_the_program(self) -> None:
+        """Two hours and five more are seven."""
+        gaps = [each.values["gap"] for each in found(case(request=RESTART), plan(start(5)))
+                if each.code == "restart-gap-too-long"]  # fmt: skip
+        assert [h(7)] == gaps
+
+    def test_the_picture_shows_the_same(self) -> None:
+        """What is drawn at the tip is nothing until the program."""
+        tip = simulate_plan(case(request=RESTART), plan(start(24)), knowledge())
+        assert tip is not None
+        assert h(24) == tip.arrival("baclofen")
+
+    def test_a_plan_that_starts_at_once_is_left_as_it_is(self) -> None:
+        """And so is every plan of a case without a stop."""
+        assert plan(start(0)) == as_it_stands(case(request=RESTART), plan(start(0)))
+        assert plan(start(3)) == as_it_stands(case(), plan(start(3)))
+        twice = as_it_stands(case(request=RESTART), as_it_stands(case(request=RESTART), plan(start(3))))
+        assert plan(Stop(h(0)), start(3)) == twice
+
+
+class TestAStopAmongTheStepsThatWereDone:
+    def test_after_three_days_the_dose_before_is_refused(self) -> None:
+        """900 mcg were missing, and 300 mcg/day at once was clear."""
+        assert {"restart-gap-too-long"} == hard(rescue(72, Stop(h(0))), plan(Stop(h(0)), start(72)))
+
+    @pytest.mark.parametrize(("hours", "codes"), [(6, set()), (7, {"restart-gap-too-long"})])
+    def test_a_short_stop_is_put_right(self, hours: int, codes: set[str]) -> None:
+        """Six hours are what the house calls short."""
+        assert codes == hard(rescue(hours, Stop(h(0))), plan(Stop(h(0)), start(hours)))
+
+    def test_the_gap_goes_on_after_it_was_found(self) -> None:
+        """Found after five hours and started two hours later."""
+        assert "restart-gap-too-long" in hard(rescue(5, Stop(h(0))), plan(Stop(h(0)), start(7)))
+
+    def test_an_empty_reservoir_is_a_stop_too(self) -> None:
+        """12.4 mL at 0.15 mL/day last 82.7 days; found on day 120, and programmed as if nothing had been."""
+        given = rescue(24 * 120, start(0))
+        assert {"restart-gap-too-long", "runs-dry"} <= hard(given, plan(start(0), start(24 * 120)))
+
+    def test_no_program_is_proposed(self) -> None:
+        """What is shown is why not, and what each source says to a restart."""
+        given = rescue(72, Stop(h(0)))
+        assert given.request is not None
+        made = consult_change(given, given.request, knowledge(), on=date(2026, 11, 23))
+        assert [("rescue-as-it-is", "Refused")] == [(way.id, way.verdict.name) for way in made.ways]
+        assert [("rescue-program", "restart-gap-too-long")] == [(each.id, each.why.code) for each in made.not_possible]
+        assert "source-on-restart" in {finding.code for finding in made.findings}
+
+
+class TestFoundLongAfter:
+    def test_a_daily_pause_is_seen(self) -> None:
+        """
+        Six hours of nothing, six of twice, twelve as before: 300 mcg/day, found a month later.
+
+        The verdict looked at three days from the first step and at no window after it was found: it was clear.
+        """
+        flex = Flex((FlexStep(h(0), DoseRate(0)), FlexStep(h(6), DoseRate(600)), FlexStep(h(12), DoseRate(300))))
+        done = Reprogram(h(5), Program("baclofen", OLD, flex))
+        assert {"held-dose-4h-low", "held-dose-4h-high"} == hard(rescue(24 * 30, done), plan(done))
+
+    def test_a_pump_that_ran_dry_meanwhile_is_seen(self) -> None:
+        """Found after four months, the reservoir empty for six weeks: it was clear at 100 % of the dose."""
+        codes = hard(rescue(24 * 120, start(0)), plan(start(0)))
+        assert {"runs-dry", "held-dose-24h-low", "held-dose-cleared-low"} <= codes
+
+    def test_what_is_as_before_stays_clear(self) -> None:
+        """The same program, found a month later, is no harm."""
+        assert set() == hard(rescue(24 * 30, start(0)), plan(start(0)))
+
+
+class TestWhatIsOverWithAProgram:
+    WRONG = Reprogram(h(2), program("300 mcg/day", mix(baclofen="500 mcg/mL")))
+
+    def test_a_fill_is_not(self) -> None:
+        """45 mL in a reservoir of 40, and hydromorphone at 100 mg/mL, are there still: both had become notes."""
+        strong = mix(baclofen="2000 mcg/mL", hydromorphone="100 mg/mL")
+        done = Refill(h(2), ml(45), strong), Reprogram(h(2), program("300 mcg/day", strong))
+        again = Reprogram(h(8), program("300 mcg/day", strong))
+        assert {"overfilled", "concentration-above-maximum"} <= hard(rescue(8, *done), plan(*done, again))
+
+    def test_a_program_is_when_another_has_taken_its_place(self) -> None:
+        """A wrong entry is told as a note once the right one stands."""
+        forces = {each.force for each in found(rescue(3, self.WRONG), plan(self.WRONG, start(3)))
+                  if each.code == "entered-differs-from-fill"}  # fmt: skip
+        assert {Force.NOTE} == forces
+
+    def test_a_program_is_not_while_it_runs_on(self) -> None:
+        """Replaced a month later it runs for a month: what was found of it had become a note."""
+        assert "entered-differs-from-fill" in hard(rescue(3, self.WRONG), plan(self.WRONG, start(24 * 30)))
