@@ -9,8 +9,9 @@ import pytest
 
 from cisterna.consult.assess import simulate_plan
 from cisterna.consult.change import consult_change
+from cisterna.files.importing import import_program
 from cisterna.inspection import verify
-from cisterna.quantities import DoseRate
+from cisterna.quantities import DoseRate, Volume
 from cisterna.reasons import Finding, Force
 from cisterna.therapy import (
     Case,
@@ -27,6 +28,7 @@ from cisterna.therapy import (
     Stop,
     as_it_stands,
 )
+from cisterna.therapy.imported import Imported
 from consult.cases import knowledge
 from safety.plans import OLD, case, h, mix, ml, plan, program, watch
 
@@ -160,3 +162,55 @@ class TestWhatIsOverWithAProgram:
     def test_a_program_is_not_while_it_runs_on(self) -> None:
         """Replaced a month later it runs for a month: what was found of it had become a note."""
         assert "entered-differs-from-fill" in hard(rescue(3, self.WRONG), plan(self.WRONG, start(24 * 30)))
+
+
+def imported(*lines: str) -> Imported:
+    """What comes of these lines of an interrogation."""
+    return import_program("\n".join(lines), "i.txt", knowledge().catalogue, form="text")
+
+
+def wrong(*lines: str) -> list[tuple[int | None, str]]:
+    """What is wrong with them, with its line; nothing is written then."""
+    read = imported(*lines)
+    assert (read.toml is None) == bool(read.wrong)
+    return [(each.line, each.message) for each in read.wrong]
+
+
+class TestWhatIsImported:
+    def test_a_point_between_thousands_is_not_taken_for_a_decimal_point(self) -> None:
+        """2.000 mcg/mL was two, a thousandth of what half of the world writes so."""
+        assert [(1, "baclofen concentration: '2.000 mcg/mL' can be read as 2 or as 2,000. Write '2 mcg/mL' or '2,000 "
+                    "mcg/mL': no zero at the end of a decimal, a comma between thousands.")
+                ] == wrong("baclofen concentration: 2.000 mcg/mL")  # fmt: skip
+
+    @pytest.mark.parametrize(("text", "value"), [("0.140 mL", "0.14"), ("12.4 mL", "12.4"), ("1.125 mL", "1.125")])
+    def test_a_decimal_is_still_one(self, text: str, value: str) -> None:
+        """A thousand begins with no zero, and what ends with none is written as a decimal."""
+        assert ml(value) == Volume.parse(text)
+
+    def test_two_daily_doses_of_one_drug_are_not_one(self) -> None:
+        """The old program and the new one in one text: 250 was dropped without a word."""
+        assert [(4, "line 3 says 300 mcg/day, this line 250 mcg/day. They cannot both be so.")] == wrong(
+            "Drug 1: baclofen 2000 mcg/mL",
+            "Mode: simple continuous",
+            "Baclofen daily dose: 300 mcg/day",
+            "Drug 1 dose: 250 mcg/day",
+        )
+
+    LABELED = ("Drug 1: baclofen {} mcg/mL", "Drug 2: hydromorphone", "Label baclofen: 1000 mcg/mL",
+               "Label hydromorphone: 1 mg/mL", "Mode: simple continuous", "Daily dose: 300 mcg/day")  # fmt: skip
+
+    def test_what_the_pump_was_told_is_not_forgotten(self) -> None:
+        """Told 2,000 and filled with 1,000: it came out as told 1,000, twice the flow that runs."""
+        assert [(1, "the pump was told 2000 mcg/mL of baclofen, but the label (line 3) says 1000 mcg/mL, and no line "
+                    "says what it was told of hydromorphone. Write that too.")
+                ] == wrong(self.LABELED[0].format(2000), *self.LABELED[1:])  # fmt: skip
+
+    def test_what_agrees_with_the_label_is_taken_from_it(self) -> None:
+        """Told 1,000 and filled with 1,000."""
+        assert [] == wrong(self.LABELED[0].format(1000), *self.LABELED[1:])
+
+    def test_the_unit_in_a_key_is_the_unit_of_the_value(self) -> None:
+        """L and mL end alike."""
+        assert [(1, "Catheter volume (L): the key says L, but the value is '0.172 mL'. Correct one of the two.")
+                ] == wrong("Catheter volume (L): 0.172 mL")  # fmt: skip
