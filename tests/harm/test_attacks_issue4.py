@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import json
+import re
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from cisterna.consult.assess import simulate_plan
+from cisterna.consult.certificate import Certified, certificate, claims
 from cisterna.consult.change import consult_change
+from cisterna.desk import certificates, open_case, open_desk
+from cisterna.desk.certificates import certify, check_certificate
 from cisterna.files.importing import import_program
 from cisterna.inspection import verify
+from cisterna.papers.certificate import render_certified
+from cisterna.papers.layout import Style
 from cisterna.quantities import DoseRate, Volume
 from cisterna.reasons import Finding, Force
 from cisterna.therapy import (
+    Call,
     Case,
     Flex,
     FlexStep,
@@ -214,3 +224,63 @@ class TestWhatIsImported:
         """L and mL end alike."""
         assert [(1, "Catheter volume (L): the key says L, but the value is '0.172 mL'. Correct one of the two.")
                 ] == wrong("Catheter volume (L): 0.172 mL")  # fmt: skip
+
+
+STRONG = (
+    (EXAMPLES / "seed.toml")
+    .read_text("utf-8")
+    .replace('fill = { baclofen = "2000 mcg/mL" }', 'fill = { baclofen = "5000 mcg/mL" }')
+    .replace('flow_shown = "0.15 mL/day"', 'flow_shown = "0.06 mL/day"')
+    .replace('start = "hydromorphone"', 'refill = "same"')
+)
+"""A refill with more baclofen in a milliliter than any product holds."""
+
+
+class TestACertificateThatWasEdited:
+    @staticmethod
+    def edited(change: Callable[[dict[str, Any]], None]) -> Certified:
+        """A certificate whose pack was changed, with claims and digest made anew, checked by the installed pack."""
+        house, opened = open_desk(None).policy_text, open_case(STRONG, "case.toml", knowledge())
+        fill = mix(baclofen="5000 mcg/mL")
+        steps = plan(Refill(h(0), ml("38.6"), fill), watch(0, 8), Call(h(24 * 30), "refill appointment"))
+        text = certify(STRONG, "case.toml", steps, opened, house).decode()
+        data = json.loads(text)
+        change(data["pack"])
+        pack = certificates._read(json.dumps(data), "edited", certificates._dated)["pack"]
+        inputs = certificates._Inputs.of(data["case"], data["plan"], data["policy"], pack, "edited")
+        claimed = claims(inputs.case, inputs.plan, inputs.found, inputs.knowledge)
+        parts = data["case"], data["plan"], data["policy"], data["pack"], claimed
+        made = certificate(*parts, program=data["program"])
+        return check_certificate(made.decode(), "edited", knowledge())
+
+    def test_a_limit_that_was_taken_out_is_found_missing(self) -> None:
+        """Without the highest concentration of baclofen the plan was clear, and nothing here was said to differ."""
+
+        def without(pack: dict[str, Any]) -> None:
+            for name in [name for name in pack if name.startswith("statements/baclofen/concentration")]:
+                del pack[name]
+
+        found = self.edited(without)
+        assert ("Clear", "NeedsOverride") == (
+            found.found.judgement.verdict.name,
+            None if found.here is None else found.here.judgement.verdict.name,
+        )
+        said = re.sub(r"\s+", " ", render_certified(found, Style()))
+        assert "the installed pack holds statements that this file does not, or a pump or catheter otherwise" in said
+
+    def test_a_pump_that_was_made_more_exact_is_found(self) -> None:
+        """Devices are no statements, so no limit differed."""
+
+        def exact(pack: dict[str, Any]) -> None:
+            for name in [name for name in pack if name.startswith("pumps/")]:
+                for pump in pack[name].values():
+                    if "accuracy_high" in pump:
+                        pump["accuracy_high"]["value"] = "101 %"
+
+        found = self.edited(exact)
+        assert found.here is not None
+        assert found.here.verification.box != found.found.verification.box
+
+    def test_what_was_not_edited_holds_here(self) -> None:
+        """The same pack and policy: nothing to tell."""
+        assert self.edited(lambda pack: None).here is None
