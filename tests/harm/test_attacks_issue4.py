@@ -174,6 +174,44 @@ class TestWhatIsOverWithAProgram:
         assert "entered-differs-from-fill" in hard(rescue(3, self.WRONG), plan(self.WRONG, start(24 * 30)))
 
 
+class TestAPumpThatIsNotProgrammed:
+    CONSTANT = (
+        (EXAMPLES / "constant-flow.toml")
+        .read_text("utf-8")
+        .replace(
+            'tubing_volume = "unknown"',
+            'tubing_volume = "0.140 mL"\naccuracy = "95 to 105 %"\nresidual_volume = "1 mL"',
+        )
+    )
+    """An IsoMed whose constants are told."""
+
+    def test_a_program_for_it_is_refused(self) -> None:
+        """It runs at 0.5 mL/day whatever is typed; 305 mcg/day for it was clear."""
+        given = open_case(self.CONSTANT, "case.toml", knowledge())
+        steps = plan(Reprogram(h(1), program("305 mcg/day", mix(baclofen="600 mcg/mL"))))
+        assert {"pump-cannot-change-flow"} == hard(given, steps)
+
+    def test_a_refill_of_it_is_not(self) -> None:
+        """The same mixture again asks for no program."""
+        given = open_case(self.CONSTANT, "case.toml", knowledge())
+        steps = plan(Refill(h(1), ml("34"), mix(baclofen="600 mcg/mL")), watch(1, 9))
+        assert set() == hard(given, steps)
+
+    def test_it_gets_no_program_after_surgery(self) -> None:
+        """A replacement by one was planned with the flow of the pump before."""
+        text = (EXAMPLES / "changes" / "pump-replacement.toml").read_text("utf-8")
+        text = text.replace(
+            'replace_pump = { pump = "medtronic-synchromed-ii-40"', 'replace_pump = { pump = "medtronic-isomed-35"'
+        )
+        given = open_case(text, "case.toml", knowledge())
+        assert given.request is not None
+        made = consult_change(given, given.request, knowledge(), on=date(2026, 11, 23))
+        assert ((), [("new-pump", "pump-cannot-change-flow")]) == (
+            made.ways,
+            [(each.id, each.why.code) for each in made.not_possible],
+        )
+
+
 def imported(*lines: str) -> Imported:
     """What comes of these lines of an interrogation."""
     return import_program("\n".join(lines), "i.txt", knowledge().catalogue, form="text")

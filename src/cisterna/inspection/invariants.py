@@ -160,8 +160,14 @@ def _size(quantity: Quantity) -> Fraction:
 
 
 def flows(evidence: Evidence) -> Iterator[Finding]:
-    """P1: a flow outside what the pump can run is not what it will run; a step at zero is a pause and judged as one."""
+    """
+    P1: a flow outside what the pump can run is not what it will run; a step at zero is a pause and judged as one.
+
+    A pump whose flow is constant runs no program at all.
+    """
     pump = evidence.pump
+    if pump and not pump.programmable and evidence.programs:
+        yield _found("pump-cannot-change-flow", HARD, pump=pump.name, at=evidence.programs[0].at)
     least = pump.min_rate.value if pump and pump.min_rate else None
     most = pump.max_rate.value if pump and pump.max_rate else None
     for at, program, _ in evidence.settings:
