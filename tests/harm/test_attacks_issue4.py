@@ -10,7 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
+from cisterna.cli import cli
+from cisterna.consult import check_plan
 from cisterna.consult.assess import simulate_plan
 from cisterna.consult.certificate import Certified, certificate, claims
 from cisterna.consult.change import consult_change
@@ -210,6 +213,73 @@ class TestAPumpThatIsNotProgrammed:
             made.ways,
             [(each.id, each.why.code) for each in made.not_possible],
         )
+
+
+class TestALineThatHoldsAnOpioid:
+    def test_it_is_a_start_like_any_other(self) -> None:
+        """10 mg/mL in a new line at 0.15 mL/day are 1.5 mg/day for a naive patient: it had only to be signed for."""
+        text = (EXAMPLES / "changes" / "catheter-revision.toml").read_text("utf-8")
+        text = text.replace('line = "drug-free"', 'line = { baclofen = "2000 mcg/mL", hydromorphone = "10 mg/mL" }')
+        given = open_case(text, "case.toml", knowledge())
+        judged = check_plan(given, plan(start(0), watch(0, 24 * 9)), knowledge(), on=given.on).judgement
+        gives = [each.values["gives"] for each in judged.findings if each.code == "opioid-above-every-start"]
+        assert [DoseRate(1500)] == gives
+
+
+class TestWhatWasDone:
+    TEXT = """
+[request]
+rescue = "2026-11-23 11:00"
+
+[[request.done]]
+do = "refill"
+at = "2026-11-23 10:00"
+withdraw_to = "residual"
+fill = { volume = "38 mL", baclofen = "2000 mcg/mL" }
+
+[[request.done]]
+do = "program"
+at = "2026-11-23 10:00"
+primary = "baclofen"
+entered = { baclofen = "2000 mcg/mL" }
+mode = "simple continuous"
+dose = "200 mcg/day"
+"""
+    """A right fill and a dose that was typed in wrongly, found an hour later."""
+
+    @pytest.fixture
+    def file(self, tmp_path: Path) -> Path:
+        """Where the case lies."""
+        seed = (EXAMPLES / "seed.toml").read_text("utf-8").partition("[request]")[0]
+        file = tmp_path / "case.toml"
+        file.write_text(seed + self.TEXT, "utf-8")
+        return file
+
+    def test_it_is_not_shown_as_still_to_be_done(self, file: Path) -> None:
+        """The page named the refill and the wrong program among the steps, like the one that is to be typed in."""
+        said = screen("plan", str(file))
+        assert "Mon 2026-11-23 10:00 (was done): refill 38 mL" in said
+        assert "Mon 2026-11-23 10:00 (was done): program primary drug baclofen" in said
+        assert "Mon 2026-11-23 11:00: program primary drug baclofen" in said
+        assert "cisterna order" not in said
+
+    def test_it_is_not_ordered_again(self, file: Path) -> None:
+        """The order was for the fill that is in the pump."""
+        said = screen("order", str(file))
+        assert "Fill 1" not in said
+
+    def test_check_says_so_too(self, file: Path, tmp_path: Path) -> None:
+        """A plan that is typed in has to begin with it."""
+        saved = tmp_path / "plan.toml"
+        screen("plan", str(file), "--save-plan", str(saved))
+        said = screen("check", str(file), "--plan", str(saved))
+        assert "10:00 was done: refill 38 mL" in said
+        assert "was done: program 300" not in said
+
+
+def screen(*words: str) -> str:
+    """What a command prints, its lines joined."""
+    return re.sub(r"\s+", " ", CliRunner().invoke(cli, [*words, "--no-color"]).output)
 
 
 def imported(*lines: str) -> Imported:

@@ -1,5 +1,6 @@
 """What is in this patient and what we would do: the nouns that all modules share."""
 
+from cisterna.therapy.already import as_it_stands, is_done
 from cisterna.therapy.case import (
     Case,
     FillWish,
@@ -30,7 +31,6 @@ from cisterna.therapy.clock import Clock, ClockError
 from cisterna.therapy.mixture import Mixture, Slug
 from cisterna.therapy.plan import AspiratePort, Call, Observe, Plan, Refill, Reprogram, Rinse, Step, Stop
 from cisterna.therapy.program import Bolus, Bridge, Flex, FlexStep, PatientBolus, Prime, Program, SimpleContinuous
-from cisterna.therapy.standstill import as_it_stands
 from cisterna.therapy.system import (
     LEAST_MEASURED,
     CatheterImplant,
@@ -93,6 +93,7 @@ __all__ = [
     "UsedBoluses",
     "accuracy_of",
     "as_it_stands",
+    "is_done",
     "path_volume",
     "residual_of",
 ]

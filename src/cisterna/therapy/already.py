@@ -1,13 +1,17 @@
-"""A pump that stands still when the case begins: it gives nothing until a plan programs it, whatever ran before."""
+"""
+What has happened already where a plan begins: a pump that stands still, steps that were done before a rescue.
+
+A pump that stands still gives nothing until a plan programs it, whatever ran before.
+"""
 
 from __future__ import annotations
 
 from cisterna.quantities import Duration
 from cisterna.therapy.case import Case
-from cisterna.therapy.change import NewSystem, Restart
-from cisterna.therapy.plan import Plan, Reprogram, Stop
+from cisterna.therapy.change import NewSystem, Rescue, Restart
+from cisterna.therapy.plan import Plan, Reprogram, Step, Stop
 
-__all__ = ["as_it_stands"]
+__all__ = ["as_it_stands", "is_done"]
 
 NOW = Duration(0)
 
@@ -24,3 +28,9 @@ def as_it_stands(case: Case, plan: Plan) -> Plan:
     if not isinstance(change, Restart | NewSystem) or (first is not None and first.at == NOW):
         return plan
     return Plan((Stop(NOW), *plan.steps))
+
+
+def is_done(case: Case, step: Step) -> bool:
+    """True for a step that was made before the change was found wrong: it is told, and not to be made again."""
+    change = None if case.request is None else case.request.change
+    return isinstance(change, Rescue) and step in change.done
