@@ -17,9 +17,12 @@ from cisterna.consult import check_plan
 from cisterna.consult.assess import simulate_plan
 from cisterna.consult.certificate import Certified, certificate, claims
 from cisterna.consult.change import consult_change
+from cisterna.consult.charted import watch_chart
 from cisterna.desk import certificates, open_case, open_desk
 from cisterna.desk.certificates import certify, check_certificate
+from cisterna.desk.sensitivity import vary
 from cisterna.files.importing import import_program
+from cisterna.files.plan import write_plan
 from cisterna.inspection import verify
 from cisterna.papers.certificate import render_certified
 from cisterna.papers.layout import Style
@@ -30,6 +33,7 @@ from cisterna.therapy import (
     Case,
     Flex,
     FlexStep,
+    NewSystem,
     Plan,
     Program,
     Refill,
@@ -280,6 +284,43 @@ dose = "200 mcg/day"
 def screen(*words: str) -> str:
     """What a command prints, its lines joined."""
     return re.sub(r"\s+", " ", CliRunner().invoke(cli, [*words, "--no-color"]).output)
+
+
+class TestSensitivityAfterSurgery:
+    def test_a_typed_plan_is_varied_in_the_new_line(self) -> None:
+        """The line is drug-free for two days: check refused the plan, and this called its physics clear."""
+        text = (EXAMPLES / "changes" / "catheter-revision.toml").read_text("utf-8")
+        given = open_case(text, "case.toml", knowledge())
+        typed = write_plan(plan(start(0), watch(0, 48)), given)
+        found = vary(given, knowledge(), plan_text=typed, plan_name="plan.toml").found
+        assert ("Refused", ()) == (found.physics.name, found.thresholds)
+
+    def test_two_pumps_that_err_each_in_its_own_way(self) -> None:
+        """The plan page could not say, and this said that its physics needs an override."""
+        text = (EXAMPLES / "changes" / "pump-replacement.toml").read_text("utf-8")
+        found = vary(open_case(text, "case.toml", knowledge()), knowledge()).found
+        assert "CannotSay" == found.physics.name
+
+
+class TestWatchedAfterAStop:
+    @pytest.mark.parametrize(("example", "hours"), [("restart-long", 0), ("restart-long", 4), ("catheter-revision", 0),
+                                                    ("catheter-revision", 6)])  # fmt: skip
+    def test_a_pump_that_stands_still_is_not_watched_as_if_it_ran(self, example: str, hours: int) -> None:
+        """Sixty hours after the last baclofen it was 'running', and nobody looked for withdrawal."""
+        given = open_case((EXAMPLES / "changes" / f"{example}.toml").read_text("utf-8"), "case.toml", knowledge())
+        seen = watch_chart(given, (), knowledge(), on=given.on, now=h(hours), now_shown="then")
+        assert given.request is not None
+        assert isinstance(given.request.change, Restart | NewSystem)
+        (delivery,) = seen.deliveries
+        assert ("ended", given.request.change.stopped) == (delivery.state, delivery.last)
+
+    def test_after_surgery_what_the_line_holds_counts(self) -> None:
+        """Programmed at once, a drug-free line gives no baclofen for 47 h; in the old one it had never ended."""
+        given = open_case(
+            (EXAMPLES / "changes" / "catheter-revision.toml").read_text("utf-8"), "case.toml", knowledge()
+        )
+        seen = watch_chart(given, (), knowledge(), on=given.on, now=h(24), now_shown="then", plan=plan(start(0)))
+        assert ["ended"] == [delivery.state for delivery in seen.deliveries]
 
 
 def imported(*lines: str) -> Imported:
