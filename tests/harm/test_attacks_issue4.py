@@ -272,6 +272,13 @@ dose = "200 mcg/day"
         said = screen("order", str(file))
         assert "Fill 1" not in said
 
+    def test_it_is_not_typed_again(self, file: Path) -> None:
+        """The card is of the program that puts it right, and of no other."""
+        made = json.loads(CliRunner().invoke(cli, ["card", str(file), "--json"]).output)
+        assert 1 == len(made["sheets"])
+        (dose,) = [line["typed"]["shown"] for line in made["sheets"][0]["lines"] if line["item"] == "dose"]
+        assert "300 mcg/day" == dose
+
     def test_check_says_so_too(self, file: Path, tmp_path: Path) -> None:
         """A plan that is typed in has to begin with it."""
         saved = tmp_path / "plan.toml"
@@ -284,6 +291,20 @@ dose = "200 mcg/day"
 def screen(*words: str) -> str:
     """What a command prints, its lines joined."""
     return re.sub(r"\s+", " ", CliRunner().invoke(cli, [*words, "--no-color"]).output)
+
+
+class TestCardAfterSurgery:
+    def test_a_typed_plan_has_the_new_catheter_on_its_card(self, tmp_path: Path) -> None:
+        """The card said to check 0.172 mL of the catheter that was taken out; the new one holds 0.2 mL."""
+        text = (EXAMPLES / "changes" / "catheter-revision.toml").read_text("utf-8")
+        text = text.replace('"0.150 to 0.160 mL"', '"0.2 mL"').replace('"drug-free"', '{ baclofen = "2000 mcg/mL" }')
+        file, typed = tmp_path / "case.toml", tmp_path / "plan.toml"
+        file.write_text(text, "utf-8")
+        given = open_case(text, "case.toml", knowledge())
+        typed.write_text(write_plan(plan(start(0), watch(0, 48)), given), "utf-8")
+        made = json.loads(CliRunner().invoke(cli, ["card", str(file), "--plan", str(typed), "--json"]).output)
+        lines = {line["item"]: line["typed"] for line in made["sheets"][0]["lines"]}
+        assert "0.2 mL" == lines["catheter volume"]["shown"]
 
 
 class TestSensitivityAfterSurgery:

@@ -55,7 +55,7 @@ def _gap(evidence: Evidence, drug: str) -> Duration | None:
     change = None if evidence.case.request is None else evidence.case.request.change
     if isinstance(change, Restart | NewSystem):
         return next((step.at for step in evidence.programs), Duration(0)) - change.stopped
-    return _gap_found(evidence, drug, change.now) if isinstance(change, Rescue) else None
+    return _gap_found(evidence, drug, change.noticed) if isinstance(change, Rescue) else None
 
 
 def _gap_found(evidence: Evidence, drug: str, now: Duration) -> Duration | None:
