@@ -16,17 +16,18 @@ from cisterna.cli import cli
 from cisterna.consult import check_plan
 from cisterna.consult.assess import simulate_plan
 from cisterna.consult.certificate import Certified, certificate, claims
-from cisterna.consult.change import consult_change
+from cisterna.consult.change import Changed, consult_change
 from cisterna.consult.charted import watch_chart
 from cisterna.desk import certificates, open_case, open_desk
 from cisterna.desk.certificates import certify, check_certificate
 from cisterna.desk.sensitivity import vary
+from cisterna.emergency.facts import EmergencyFacts
 from cisterna.files.importing import import_program
 from cisterna.files.plan import write_plan
 from cisterna.inspection import verify
 from cisterna.papers.certificate import render_certified
 from cisterna.papers.layout import Style
-from cisterna.quantities import DoseRate, Volume
+from cisterna.quantities import DoseRate, Range, Volume
 from cisterna.reasons import Finding, Force
 from cisterna.therapy import (
     Call,
@@ -291,6 +292,38 @@ dose = "200 mcg/day"
 def screen(*words: str) -> str:
     """What a command prints, its lines joined."""
     return re.sub(r"\s+", " ", CliRunner().invoke(cli, [*words, "--no-color"]).output)
+
+
+class TestASecondPump:
+    @staticmethod
+    def made(old: str, new: str) -> Changed:
+        """Hydromorphone from a second pump, one piece of the case exchanged."""
+        text = (EXAMPLES / "changes" / "second-pump.toml").read_text("utf-8")
+        assert old in text
+        given = open_case(text.replace(old, new), "case.toml", knowledge())
+        assert given.request is not None
+        return consult_change(given, given.request, knowledge(), on=given.on)
+
+    def test_an_opioid_in_this_pump_is_told(self) -> None:
+        """Morphine ran here, hydromorphone was to come from there, and nothing was said of both."""
+        fill = 'fill = { baclofen = "2000 mcg/mL" }'
+        made = self.made(fill, 'fill = { baclofen = "2000 mcg/mL", morphine = "10 mg/mL" }')
+        said = [each.values["drugs"] for each in made.ways[0].assessed.judgement.findings if each.code == "two-opioids"]
+        assert ["morphine and hydromorphone"] == said
+
+    @pytest.mark.parametrize(("age", "verdict"), [("10 y", "Refused"), ("unknown", "CannotSay"), ("54 y", "Clear")])
+    def test_a_child_is_a_child(self, age: str, verdict: str) -> None:
+        """For a child of ten the doses to start at were shown, and the way was clear."""
+        assert verdict == self.made('age = "54 y"', f'age = "{age}"').verdict.name
+
+
+class TestEmergencyAfterAStop:
+    @pytest.mark.parametrize(("example", "hours"), [("restart-long", 60), ("catheter-revision", 2)])
+    def test_the_case_says_since_when(self, example: str, hours: int) -> None:
+        """It stands in the case, and the screen said that it is not known."""
+        given = open_case((EXAMPLES / "changes" / f"{example}.toml").read_text("utf-8"), "case.toml", knowledge())
+        facts = EmergencyFacts.from_case(given, knowledge().catalogue)
+        assert Range(h(hours), h(hours)) == facts.since_delivery
 
 
 class TestCardAfterSurgery:
