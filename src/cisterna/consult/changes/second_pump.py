@@ -44,13 +44,12 @@ def _beside(making: Making, drug: str) -> Iterator[Finding]:
     here = [each for each in making.case.running.fill if catalogue.drug(each).kind == "opioid"]
     if here:
         yield Finding("two-opioids", Force.SOFT, values={"drugs": " and ".join([*here, drug])})
-    barred = () if age is None else sides_of(making.ask("intrathecal opioid in a child", age=age))
     if age is None:
         yield Finding("age-not-stated", Force.UNKNOWN, values={"drugs": drug}, missing=("patient.age",))
-    elif barred := tuple(
-        id for side in sides_of(making.ask("intrathecal opioid in a child", age=age)) for id in side.ids
-    ):
-        yield Finding("opioid-in-a-child", Force.HARD, values={"drugs": drug, "age": age}, because=barred)
+        return
+    ids = tuple(id for side in sides_of(making.ask("intrathecal opioid in a child", age=age)) for id in side.ids)
+    if ids:
+        yield Finding("opioid-in-a-child", Force.HARD, values={"drugs": drug, "age": age}, because=ids)
 
 
 def _starts(making: Making, drug: str) -> Iterator[Finding]:
