@@ -140,6 +140,17 @@ class TestAStopAmongTheStepsThatWereDone:
         assert "source-on-restart" in {finding.code for finding in made.findings}
 
 
+class TestNothingDone:
+    def test_it_is_not_the_best_of_two_that_are_refused(self) -> None:
+        """Alike in what they give, the one with fewer steps came first: that is to leave it."""
+        strong = mix(baclofen="2000 mcg/mL", hydromorphone="5 mg/mL")
+        done = Refill(h(2), ml(38), strong), Reprogram(h(2), program("300 mcg/day", strong))
+        given = rescue(8, *done)
+        assert given.request is not None
+        made = consult_change(given, given.request, knowledge(), on=date(2026, 11, 23))
+        assert ["rescue-program", "rescue-as-it-is"] == [way.id for way in made.ways]
+
+
 class TestFoundLongAfter:
     def test_a_daily_pause_is_seen(self) -> None:
         """
