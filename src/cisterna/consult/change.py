@@ -391,7 +391,7 @@ def _trace_program(name: str, program: Program, trace: Trace) -> None:
 
 
 def _in_order(ways: tuple[Way, ...], knowledge: Knowledge) -> tuple[Way, ...]:
-    """By verdict, deviation of the held drug, pump accesses, refill interval, recipe, name; nothing done comes after."""
+    """By verdict, deviation of the held drug, whether anything is done, accesses, refill interval, recipe, name."""
     tie_band = knowledge.policy.tie_band
     return ranked(
         ways,
