@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -27,13 +28,14 @@ from cisterna.files.plan import write_plan
 from cisterna.inspection import verify
 from cisterna.papers.certificate import render_certified
 from cisterna.papers.layout import Style
-from cisterna.quantities import DoseRate, Range, Volume
+from cisterna.quantities import DoseRate, Mass, Range, Volume
 from cisterna.reasons import Finding, Force
 from cisterna.therapy import (
     Call,
     Case,
     Flex,
     FlexStep,
+    NewMode,
     NewSystem,
     Plan,
     Program,
@@ -44,6 +46,7 @@ from cisterna.therapy import (
     Restart,
     Step,
     Stop,
+    UsedBoluses,
     as_it_stands,
 )
 from cisterna.therapy.imported import Imported
@@ -149,6 +152,18 @@ class TestNothingDone:
         assert given.request is not None
         made = consult_change(given, given.request, knowledge(), on=date(2026, 11, 23))
         assert ["rescue-program", "rescue-as-it-is"] == [way.id for way in made.ways]
+
+
+class TestBolusesThatEnd:
+    def test_the_page_does_not_count_them(self) -> None:
+        """A schedule without patient boluses gives 300 mcg/day, and beside its refusal stood 360, as before."""
+        flex = Flex((FlexStep(h(0), DoseRate.parse("14 mcg/h")), FlexStep(h(6), DoseRate.parse("12 mcg/h"))))
+        used = UsedBoluses(Mass(20), Fraction(3))
+        given = case(request=Request(change=NewMode(flex)), boluses=used, controller="present")
+        assert given.request is not None
+        (way,) = consult_change(given, given.request, knowledge(), on=date(2026, 11, 23)).ways
+        (drug,) = way.drugs
+        assert (DoseRate(360), DoseRate(300)) == (drug.before, drug.after)
 
 
 class TestFoundLongAfter:
