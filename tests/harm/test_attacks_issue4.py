@@ -306,6 +306,12 @@ dose = "200 mcg/day"
         (dose,) = [line["typed"]["shown"] for line in made["sheets"][0]["lines"] if line["item"] == "dose"]
         assert "300 mcg/day" == dose
 
+    def test_it_is_no_visit_to_come(self, file: Path, tmp_path: Path) -> None:
+        """The calendar had 'refill and program' at ten, an hour before it was found."""
+        dates = tmp_path / "dates.ics"
+        screen("plan", str(file), "--calendar", str(dates))
+        assert ["Pump visit: program"] == re.findall(r"SUMMARY:(Pump visit: .*?)\s*$", dates.read_text(), re.MULTILINE)
+
     def test_check_says_so_too(self, file: Path, tmp_path: Path) -> None:
         """A plan that is typed in has to begin with it."""
         saved = tmp_path / "plan.toml"
