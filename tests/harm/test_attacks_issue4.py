@@ -128,6 +128,23 @@ class TestAStopAmongTheStepsThatWereDone:
         """Found after five hours and started two hours later."""
         assert "restart-gap-too-long" in hard(rescue(5, Stop(h(0))), plan(Stop(h(0)), start(7)))
 
+    def test_the_slowest_flow_is_a_stop_too(self) -> None:
+        """12 mcg/day at the slowest flow of the pump for three days, and then 300 at once."""
+        slow = Reprogram(h(0), program("12 mcg/day"))
+        assert "restart-gap-too-long" in hard(rescue(72, slow), plan(slow, start(72)))
+
+    def test_a_low_dose_is_none(self) -> None:
+        """100 mcg/day are a third, at more than eight times the slowest flow."""
+        assert set() == hard(rescue(72, start(0, "100 mcg/day")), plan(start(0, "100 mcg/day"), start(72)))
+
+    @pytest.mark.parametrize(("hours", "codes"), [(72, {"restart-gap-too-long"}), (71 + 24, set())])
+    def test_a_gap_that_somebody_ended_is_answered_for(self, hours: int, codes: set[str]) -> None:
+        """Started again at 300 mcg/day an hour before it was found: it is signed for; a day later no more."""
+        done = Stop(h(0)), start(71)
+        given = found(rescue(hours, *done), plan(*done))
+        assert codes == {each.code for each in given if each.force in (Force.SOFT, Force.HARD)}
+        assert not hard(rescue(hours, *done), plan(*done))
+
     def test_an_empty_reservoir_is_a_stop_too(self) -> None:
         """12.4 mL at 0.15 mL/day last 82.7 days; found on day 120, and programmed as if nothing had been."""
         given = rescue(24 * 120, start(0))

@@ -16,6 +16,7 @@ from cisterna.knowledge import resolve
 from cisterna.quantities import Duration
 from cisterna.reasons import Finding, Force
 from cisterna.safety import Point
+from cisterna.safety.replay import FLUID
 from cisterna.therapy import AspiratePort, Mixture, NewSystem, Refill, Reprogram, Rescue, Restart, Stop
 
 __all__ = ["after_a_gap", "as_done", "settled_by_now"]
@@ -40,37 +41,55 @@ def as_done(evidence: Evidence) -> Iterator[Finding]:
 
 
 def after_a_gap(evidence: Evidence) -> Iterator[Finding]:
-    """P1: after a gap that the house does not call short, no program starts at the dose before."""
+    """
+    P1: after a gap that the house does not call short, no program starts at the dose before.
+
+    Where one did within the last day before it was found, somebody answers for the dose that runs.
+    """
+    boundary = evidence.policy.short_gap
     for drug in evidence.held:
-        gap, boundary = _gap(evidence, drug), evidence.policy.short_gap
-        if gap is not None and gap > boundary:
-            sides = resolve(evidence.knowledge, "restart after an interruption", {"drug": drug}, on=evidence.case.on)
-            because = tuple(one.id for one in sides.statements)
-            values = {"drug": drug, "gap": gap, "boundary": boundary}
-            yield Finding("restart-gap-too-long", Force.HARD, values=values, because=because)
+        for gap, force in _gaps(evidence, drug):
+            if gap > boundary:
+                question = "restart after an interruption"
+                sides = resolve(evidence.knowledge, question, {"drug": drug}, on=evidence.case.on)
+                because = tuple(one.id for one in sides.statements)
+                values = {"drug": drug, "gap": gap, "boundary": boundary}
+                yield Finding("restart-gap-too-long", force, values=values, because=because)
 
 
-def _gap(evidence: Evidence, drug: str) -> Duration | None:
-    """For how long nothing of a held drug is given before a program gives it again; None where there is no gap."""
+def _gaps(evidence: Evidence, drug: str) -> Iterator[tuple[Duration, Force]]:
+    """For how long nothing of a held drug is given before a program gives it again, and how much that weighs."""
     change = None if evidence.case.request is None else evidence.case.request.change
     if isinstance(change, Restart | NewSystem):
-        return next((step.at for step in evidence.programs), Duration(0)) - change.stopped
-    return _gap_found(evidence, drug, change.noticed) if isinstance(change, Rescue) else None
+        yield next((step.at for step in evidence.programs), Duration(0)) - change.stopped, Force.HARD
+    elif isinstance(change, Rescue):
+        now, lately = change.noticed, change.noticed - evidence.policy.day_window
+        for start, end in _without(evidence, drug):
+            if start < now and (end is None or end >= now):
+                yield (end or now) - start, Force.HARD
+            elif end is not None and lately < end < now:
+                yield end - start, Force.SOFT
 
 
-def _gap_found(evidence: Evidence, drug: str, now: Duration) -> Duration | None:
-    """How long nothing of `drug` has left the tip where the change was found so, and still does not."""
-    box, refills = evidence.box, len(evidence.script.refills)
+def _without(evidence: Evidence, drug: str) -> Iterator[tuple[Duration, Duration | None]]:
+    """
+    When nothing of `drug` leaves the tip, from and to; None: to the end.
+
+    A pump at its slowest flow gives nothing that counts, unless that is the flow it ran at.
+    """
+    box, refills, pump = evidence.box, len(evidence.script.refills), evidence.pump
     run = Run(evidence.script, Point(box.dead_volume.high, box.accuracy.low.value, (box.residual.high,) * refills))
-    since: Fraction | None = None
-    for time, rate in zip(run.times, run.curve(drug).rates, strict=True):
-        if rate and since is not None:
-            if since < now.value <= time:
-                return Duration(time - since)
-            since = None
-        elif not rate and since is None:
-            since = time
-    return None if since is None or since >= now.value else now - Duration(since)
+    fluid, slow = run.curve(FLUID), Fraction(0)
+    if pump and pump.min_rate and evidence.case.running.flow > pump.min_rate.value:
+        slow = pump.min_rate.value.value * box.accuracy.low.value
+    since: Duration | None = None
+    for time, rate, flow in zip(run.times, run.curve(drug).rates, fluid.rates, strict=True):
+        given = rate and Fraction(flow * fluid.ticks, fluid.unit) > slow
+        if given and since is not None:
+            yield since, Duration(time)
+        since = None if given else Duration(time) if since is None else since
+    if since is not None:
+        yield since, None
 
 
 def _prefix(evidence: Evidence, change: Rescue, now: Duration) -> Iterator[Finding]:
