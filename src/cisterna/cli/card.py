@@ -21,6 +21,7 @@ from cisterna.cli.common import (
     teaching,
 )
 from cisterna.consult import Consultation, Offer, as_data, check_plan
+from cisterna.consult.after import case_after
 from cisterna.consult.card import NothingToType, card_of
 from cisterna.desk import open_case, open_desk, open_plan, plan_case
 from cisterna.papers.card import render_card
@@ -69,6 +70,7 @@ def card(
             name = plan_file.stem
             plan = open_plan(read_text(plan_file), str(plan_file), opened, knowledge)
             judgement = check_plan(opened, plan, knowledge, on=opened.on).judgement
+            opened = case_after(opened, knowledge)
         else:
             found = plan_case(opened, knowledge)
             name, plan, judgement = _chosen(found, chosen)

@@ -32,6 +32,7 @@ from cisterna.therapy import (
     Plan,
     Refill,
     accuracy_of,
+    as_it_stands,
     path_volume,
     residual_of,
 )
@@ -93,6 +94,7 @@ def assess(
     Verify, simulate, compare, and judge the papers; `form` says how the fills are made, `also` what else is
     known.
     """
+    plan = as_it_stands(case, plan)
     verification = verify(case, plan, knowledge)
     held = held_drugs(case, ask)
     findings = [*verification.judgement.findings, *also]
@@ -175,6 +177,7 @@ def simulate_plan(
     Or at another `dead_volume`, `residual` or `accuracy` of the pump; to the end of the plan, or to `until`.
     None where the case does not say enough to work it out.
     """
+    plan = as_it_stands(case, plan)
     setting = _nominal_setting(case, plan, knowledge)
     if setting is None:
         return None
@@ -298,7 +301,7 @@ def _nominal_setting(case: Case, plan: Plan, knowledge: Knowledge) -> Setting | 
 def _horizon(plan: Plan, setting: Setting, case: Case) -> Duration:
     """Far enough to show every acting step and watch, the line clearing after it, and a day more."""
     ends = [step.until if isinstance(step, Observe) else step.at for step in plan.steps if not isinstance(step, Call)]
-    last = max(ends, key=lambda end: end.value, default=Duration(0))
+    last = max([*ends, case.judged_from or Duration(0)], key=lambda end: end.value)
     flow = case.running.flow
     clearing = setting.dead_volume / flow if flow else Duration(0)
     return last + clearing + 2 * DAY

@@ -17,7 +17,7 @@ from cisterna.consult.assess import held_drugs
 from cisterna.knowledge import Knowledge
 from cisterna.quantities import DoseRate, Duration, FlowRate, Quantity, Range, Volume
 from cisterna.reasons import Trace
-from cisterna.therapy import Case, Mixture, Plan, Program, Refill, Reprogram, SimpleContinuous, UsedBoluses
+from cisterna.therapy import Case, Mixture, Plan, Program, Refill, Reprogram, SimpleContinuous, UsedBoluses, is_done
 
 __all__ = ["ITEMS", "Card", "Line", "NothingToType", "Sheet", "Shows", "card_of"]
 
@@ -132,7 +132,7 @@ class _Before(NamedTuple):
 
 def card_of(case: Case, plan: Plan, knowledge: Knowledge) -> Card:
     """
-    What is typed for `plan`, session by session, with what should then be displayed.
+    What is typed for `plan`, session by session, with what should then be displayed; nothing that was done already.
 
     Raises `NothingToType` where the plan holds neither a refill nor a program.
     """
@@ -141,17 +141,18 @@ def card_of(case: Case, plan: Plan, knowledge: Knowledge) -> Card:
     before = _Before(runs.entered, case.running.fill, case.running.fill, None)
     for step in plan.steps:
         if isinstance(step, Refill):
-            if before.refill is not None:
+            if before.refill is not None and not is_done(case, before.refill):
                 sheets.append(_unchanged(case, runs, before, before.refill, knowledge))
             before = before.filled(step, runs)
         elif isinstance(step, Reprogram):
             prime = step.program.prime
             typed = None if prime is None else (prime.volume, prime.over)
-            lines = tuple(_lines(case, step, before, knowledge))
-            sheets.append(Sheet(step.at, lines, step.program.bridge is not None, typed))
+            if not is_done(case, step):
+                lines = tuple(_lines(case, step, before, knowledge))
+                sheets.append(Sheet(step.at, lines, step.program.bridge is not None, typed))
             runs = replace(step.program, bridge=None, prime=None, bolus=None)
             before = before._replace(refill=None)
-    if before.refill is not None:
+    if before.refill is not None and not is_done(case, before.refill):
         sheets.append(_unchanged(case, runs, before, before.refill, knowledge))
     if not sheets:
         raise NothingToType("The plan has neither a refill nor a program, so there is nothing to type into the pump.")

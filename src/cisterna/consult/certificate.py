@@ -54,7 +54,8 @@ class Certified(NamedTuple):
     """
     What comes out of the inputs of a certificate, and where that differs from what it claims.
 
-    `here` is the same plan judged by the installed pack and policy; None where no limit differs there.
+    `here` is the same plan judged by the installed pack and policy; None where no limit differs there and the same is
+    found. `other_policy`: the house policy here is not the one in the file.
     """
 
     case: Case
@@ -65,6 +66,7 @@ class Certified(NamedTuple):
     changed: tuple[Changed, ...]
     here: Assessment | None
     not_in_the_box: tuple[dict[str, Any], ...]
+    other_policy: bool = False
 
 
 def certificate(case: str, plan: str, policy: str, pack: Mapping[str, object], claimed: Mapping[str, Any], *,

@@ -140,6 +140,9 @@ def _not_planned(change: Change) -> Finding:
     return Finding("change-not-planned", Force.NOTE)
 
 
+LEFT_AS_IT_IS = "way-rescue-left"
+"""The way that is shown to be compared, not to be chosen."""
+
 NOT_PLANNED = Maker(_not_planned, lambda making: Made())
 """What stands for a kind of change that nobody has written a maker for: it is said, and no way is made up."""
 
@@ -388,14 +391,14 @@ def _trace_program(name: str, program: Program, trace: Trace) -> None:
 
 
 def _in_order(ways: tuple[Way, ...], knowledge: Knowledge) -> tuple[Way, ...]:
-    """By verdict, deviation of the held drug, pump accesses, refill interval, recipe, name."""
+    """By verdict, deviation of the held drug, whether anything is done, accesses, refill interval, recipe, name."""
     tie_band = knowledge.policy.tie_band
     return ranked(
         ways,
         asked=lambda way: True,
         verdict=lambda way: way.verdict,
         strays=lambda way: deviation_class(*way.assessed.verification.held_extremes, tie_band),
-        first_day=lambda way: Fraction(0),
+        first_day=lambda way: Fraction(way.called == LEFT_AS_IT_IS),
         accesses=lambda way: sum(not isinstance(step, Observe | Call) for step in way.plan.steps),
         interval=lambda way: way.dates.governing if way.dates else Duration(0),
         parts=lambda way: len(way.recipe.parts) if way.recipe else 0,

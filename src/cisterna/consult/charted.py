@@ -13,6 +13,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from cisterna import __version__
+from cisterna.consult.after import case_after
 from cisterna.consult.ask import Ask
 from cisterna.consult.assess import path_of, simulate_plan
 from cisterna.consult.watch import closest_interval
@@ -33,7 +34,7 @@ from cisterna.surveillance.signals import (
     signs_of,
     with_changes,
 )
-from cisterna.therapy import Case, Plan, Refill
+from cisterna.therapy import Case, NewSystem, Plan, Refill, Restart, accuracy_of
 
 __all__ = ["Surveillance", "watch_chart"]
 
@@ -99,14 +100,17 @@ def watch_chart(
     in_pump = _pump_drugs(case, plan)
     drugs = tuple(dict.fromkeys((*in_pump, *(opioid.drug for opioid in case.systemic_opioids))))
     chart = read_chart(rows, knowledge.facts, _possible(says), now=now)
-    tip, before = (_tip(case, each, knowledge, now, early=True) for each in (plan or Plan(()), Plan(())))
-    late = _tip(case, plan or Plan(()), knowledge, now, early=False)
+    # What is at the tip is that of the line as it is now; what it is held against, what ran before anything was done.
+    after, ran = case_after(case, knowledge), replace(case, request=None)
+    tip = _tip(after, plan or Plan(()), knowledge, now, early=True)
+    before = _tip(ran, Plan(()), knowledge, now, early=True)
+    late = _tip(after, plan or Plan(()), knowledge, now, early=False)
     deliveries = tuple(
         _delivery(drug, case, tip, before, now, last_delivery, plan, knowledge.policy, _slowest(case, knowledge))
         for drug in in_pump
     )
     chart = with_changes(chart, of=TONE, as_item=TONE_CHANGE, order=knowledge.facts[TONE].values, words=TONE_WORDS)
-    chart = _with_reservoir(chart, case, plan, says)
+    chart = _with_reservoir(chart, after, plan, says)
     patient = {} if case.patient.cord_level is None else {"cord_level": case.patient.cord_level}
     raised = raise_states(chart, drugs, deliveries, says, patient=patient)
     asked = tuple(_asked(in_pump, late, now, says, knowledge, on))
@@ -177,7 +181,7 @@ def _tip(case: Case, plan: Plan, knowledge: Knowledge, now: Duration, *, early: 
     path = path_of(case, knowledge).range
     if now <= Duration(0) or path is None or case.system.pump is None:
         return None
-    accuracy = knowledge.catalogue.pump(case.system.pump).accuracy
+    accuracy = accuracy_of(case.system, knowledge.catalogue.pump(case.system.pump).accuracy)
     return simulate_plan(
         case,
         plan,
@@ -206,6 +210,10 @@ def _delivery(
     stopped = drug in case.running.fill and _stopped(case, slowest)
     if stopped and plan is None:
         return Delivery(drug, "ended", stopped)
+    since, in_pump = _stopped_since(case), drug in case.running.fill
+    given = () if tip is None else [end for _, end, rate in tip.rates(drug) if rate.value > 0]
+    if since is not None and in_pump and not given and (tip is not None or now <= Duration(0) or plan is None):
+        return Delivery(drug, "ended", "as the case has it: nothing has reached the tip since", since, now - since)
     if now <= Duration(0) and drug in case.running.fill:
         return Delivery(drug, "running", "as the case has it", now, Duration(0))
     if now <= Duration(0):
@@ -235,6 +243,12 @@ def _slowest(case: Case, knowledge: Knowledge) -> FlowRate | None:
     return None if pump is None or pump.min_rate is None or not pump.min_rate.value else pump.min_rate.value
 
 
+def _stopped_since(case: Case) -> Duration | None:
+    """Since when nothing has reached the tip where the case says so: before a restart, or after surgery."""
+    change = None if case.request is None else case.request.change
+    return change.stopped if isinstance(change, Restart | NewSystem) else None
+
+
 def _stopped(case: Case, slowest: FlowRate | None) -> str:
     """Why the pump of the case counts as stopped; empty where it does not."""
     if not case.running.flow.value:
@@ -254,8 +268,9 @@ def _part(drug: str, tip: Tip, before: Tip | None, now: Duration, window: Durati
 def _with_reservoir(chart: Chart, case: Case, plan: Plan | None, says: Says) -> Chart:
     """The chart with what each emptied reservoir says of delivery: more or less than any accuracy leaves."""
     knowledge = says.knowledge
-    accuracy = None if case.system.pump is None else knowledge.catalogue.pump(case.system.pump).accuracy
-    if accuracy is None:
+    pump = None if case.system.pump is None else knowledge.catalogue.pump(case.system.pump)
+    accuracy = accuracy_of(case.system, None if pump is None else pump.accuracy)
+    if pump is None or accuracy is None:
         return chart
     differs = [side.answer.low for side in says("reservoir difference") if isinstance(side.answer, Span)]
     by = min((low for low in differs if isinstance(low, Volume)), key=lambda low: low.value, default=Volume(0))

@@ -32,7 +32,19 @@ from cisterna.knowledge import Knowledge, Policy, Side, Span, Word
 from cisterna.quantities import Concentration, Duration, FlowRate, Mass, Ratio, Volume, floor_to_step
 from cisterna.reasons import Axis, Finding, Force, Judgement, Trace
 from cisterna.surveillance import is_open
-from cisterna.therapy import Case, Clock, Mixture, Plan, Program, Refill, Reprogram, Stock, accuracy_of, residual_of
+from cisterna.therapy import (
+    Case,
+    Clock,
+    Mixture,
+    Plan,
+    Program,
+    Refill,
+    Reprogram,
+    Stock,
+    accuracy_of,
+    is_done,
+    residual_of,
+)
 
 __all__ = [
     "POWDER",
@@ -259,10 +271,14 @@ class Order(NamedTuple):
 
 
 def order_of(case: Case, plan: Plan, knowledge: Knowledge, ask: Ask) -> Order:
-    """The orders for every refill of `plan`, in order of time. A plan without a refill has none, and says so."""
+    """
+    The orders for every refill of `plan` that is still to be made, in order of time.
+
+    A plan without one has none, and says so.
+    """
+    refills = [refill for refill in plan.of(Refill) if not is_done(case, refill)]
     fills = tuple(
-        _Making(case, plan, refill, number, knowledge, ask).order()
-        for number, refill in enumerate(plan.of(Refill), start=1)
+        _Making(case, plan, refill, number, knowledge, ask).order() for number, refill in enumerate(refills, start=1)
     )
     findings = [finding for fill in fills for finding in fill.findings]
     if not fills:

@@ -8,7 +8,7 @@ and proves that nothing flips before it. Where that is not so, the first change 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any, NamedTuple
@@ -130,10 +130,14 @@ class _Moved(NamedTuple):
     one_way: bool = True
 
 
-def sensitivity(case: Case, plan: Plan, knowledge: Knowledge) -> Sensitivity:
-    """Every input that the verdict on the physics of `plan` can turn on, each wrong alone, by how much."""
+def sensitivity(case: Case, plan: Plan, knowledge: Knowledge, *, also: Iterable[Finding] = ()) -> Sensitivity:
+    """
+    Every input that the verdict on the physics of `plan` can turn on, each wrong alone, by how much.
+
+    `also` is what else is known against the plan; no input that is varied here changes it.
+    """
     found, trace = verify(case, plan, knowledge), Trace()
-    physics = found.judgement.physics
+    physics = Judgement.of([*found.judgement.findings, *also]).physics
     trace.add("physics", "the verdict on the physics as the case stands", physics.name)
     if isinstance(physics, Refused | CannotSay):
         return Sensitivity(physics, (), 1, trace)

@@ -97,12 +97,27 @@ def check_certificate(text: str, name: str, installed: Knowledge) -> Certified:
     claimed = claims(inputs.case, inputs.plan, inputs.found, inputs.knowledge)
     wrong = tuple(not_as_claimed(data, claimed))
     changed = changed_limits(claimed, installed)
-    here = None
-    if changed or installed.digests.policy != inputs.knowledge.digests.policy:
-        here = check_plan(inputs.case, inputs.plan, installed, on=inputs.case.on)
+    other_policy = installed.digests.policy != inputs.knowledge.digests.policy
+    # Always judged again: a statement that the file does not hold, or a pump that it holds otherwise, shows only so.
+    here = check_plan(inputs.case, inputs.plan, installed, on=inputs.case.on)
+    differs = changed or other_policy or _judged(here) != _judged(inputs.found)
     return Certified(
-        inputs.case, inputs.plan, inputs.knowledge, inputs.found, wrong, changed, here, tuple(claimed["not_in_the_box"])
+        inputs.case,
+        inputs.plan,
+        inputs.knowledge,
+        inputs.found,
+        wrong,
+        changed,
+        here if differs else None,
+        tuple(claimed["not_in_the_box"]),
+        other_policy,
     )
+
+
+def _judged(found: Assessment) -> tuple[object, ...]:
+    """What a verdict rests on: every finding, the box, and the worst of it."""
+    verification = found.verification
+    return found.judgement, verification.box, dict(verification.figures)
 
 
 def not_as_claimed(data: Mapping[str, Any], claimed: Mapping[str, Any]) -> Iterator[str]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from cisterna.consult import Consultation, Offer, check_plan
+from cisterna.consult.after import case_after
 from cisterna.consult.ask import Ask
 from cisterna.consult.order import Order, order_of
 from cisterna.desk import plan_case
@@ -55,7 +56,8 @@ def order(
     Raises `NothingToOrder`.
     """
     if plan is not None:
-        return _ordered(case, name, plan, check_plan(case, plan, knowledge, on=case.on).judgement, knowledge)
+        judgement = check_plan(case, plan, knowledge, on=case.on).judgement
+        return _ordered(case_after(case, knowledge), name, plan, judgement, knowledge)
     found = plan_case(case, knowledge)
     plans = found.offers if isinstance(found, Consultation) else found.ways
     if not plans:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from cisterna.consult import Consultation
+from cisterna.consult.after import case_after, pump_bias
 from cisterna.consult.sensitivity import Sensitivity, sensitivity
 from cisterna.desk import open_plan, plan_case
 from cisterna.knowledge import Knowledge
@@ -35,16 +36,17 @@ def vary(
 
     Raises `NoPlan` where there is none, `FileProblems` where the plan cannot be read.
     """
+    also = tuple(pump_bias(case, knowledge))
     if plan_text is not None:
-        plan = open_plan(plan_text, plan_name, case, knowledge)
-        return Varied(plan_name, case, plan, sensitivity(case, plan, knowledge))
+        plan, judged = open_plan(plan_text, plan_name, case, knowledge), case_after(case, knowledge)
+        return Varied(plan_name, judged, plan, sensitivity(judged, plan, knowledge, also=also))
     named = {name: (judged, plan) for name, judged, plan in _plans(case, knowledge)}
     if not named:
         raise NoPlan("No plan can be made for this case, so there is nothing to vary. Run `cisterna plan` to see why.")
     if chosen is not None and chosen not in named:
         raise NoPlan(f"no plan is called '{chosen}'; there are {', '.join(named)}")
     name = next(iter(named)) if chosen is None else chosen
-    return Varied(name, *named[name], sensitivity(*named[name], knowledge))
+    return Varied(name, *named[name], sensitivity(*named[name], knowledge, also=also))
 
 
 def _plans(case: Case, knowledge: Knowledge) -> Iterator[tuple[str, Case, Plan]]:

@@ -23,7 +23,7 @@ from cisterna.quantities import (
     Volume,
 )
 from cisterna.quantities.value import dataclass
-from cisterna.therapy import Case, Clock, Mixture, Slug, System, path_volume
+from cisterna.therapy import Case, Clock, Mixture, NewSystem, Restart, Slug, System, path_volume
 
 __all__ = ["ALARMS", "ANSWERS", "EXPOSURES", "FIELDS", "EmergencyFacts"]
 
@@ -184,12 +184,22 @@ class EmergencyFacts:
             doses={drug: running.daily_dose(drug) for drug in running.fill} if runs else {},
             reservoir_volume=running.reservoir_volume,
             low_reservoir_alarm=system.low_reservoir_alarm,
+            since_delivery=_since_delivery(case),
             weight=patient.weight,
             age=patient.age,
             opioid_on_board="yes" if case.systemic_opioids else None,
             opioid_exposure=patient.opioid_exposure,
             clock=case.clock,
         )
+
+
+def _since_delivery(case: Case) -> Range[Duration] | None:
+    """How long nothing has reached the tip, where the case asks for what comes after a stop."""
+    change = None if case.request is None else case.request.change
+    if not isinstance(change, Restart | NewSystem):
+        return None
+    gap = Duration(0) - change.stopped
+    return Range(gap, gap)
 
 
 def _is_opioid(drug: str, catalogue: Catalogue) -> bool:

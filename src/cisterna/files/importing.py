@@ -92,7 +92,7 @@ def with_unit(value: str, unit: str, where: str) -> str:
     bare = re.fullmatch(r"\s*[0-9][0-9.,/]*\s*", value)
     if bare:
         return f"{value.strip()} {unit}"
-    if re.sub(r"\s", "", value).casefold().endswith(re.sub(r"\s", "", unit).casefold()):
+    if re.fullmatch(r".*[0-9]" + re.escape(re.sub(r"\s", "", unit)), re.sub(r"\s", "", value), re.IGNORECASE):
         return value.strip()
     raise QuantityError(f"{where} says {unit}, but the value is '{printable(value)[:40]}'. Correct one of the two.")
 
@@ -130,8 +130,9 @@ class Found(NamedTuple):
         self.values[path], self.lines[path] = _plain(value), line
 
     def refuse(self, line: int | None, message: str) -> None:
-        """Something is wrong at `line`."""
-        self.wrong.append(Wrong(line, message))
+        """Something is wrong at `line`; said once, however often it is come upon."""
+        if Wrong(line, message) not in self.wrong:
+            self.wrong.append(Wrong(line, message))
 
     def document(self) -> dict[str, Any]:
         """The values as the nested tables of a case file."""

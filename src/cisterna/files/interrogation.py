@@ -332,7 +332,18 @@ class _Reading:
             if drug not in told and not self._parts("label NAME"):
                 self.found.asks.append(Ask(f"running.fill.{drug}", '"? mcg/mL"', f"the concentration of {drug}"))
                 self.found.notes.append(_note(at, f"the concentration of {drug} is not said, so no fill is written"))
-        return told if all(drug in told for drug, _ in named) else {}
+        untold = [drug for drug, _ in named if drug not in told]
+        self._half_told(told, untold)
+        return {} if untold else told
+
+    def _half_told(self, told: dict[str, _Given], untold: list[str]) -> None:
+        """Where the pump was told another concentration than a label has, it has to be known what else it was told."""
+        labels = self._parts("label NAME")
+        for drug, one in told.items() if untold else ():
+            if drug in labels and labels[drug].value != one.value:
+                self.found.refuse(one.line, f"the pump was told {one.text} of {drug}, but the label (line "
+                                            f"{labels[drug].line}) says {labels[drug].text}, and no line says what it "
+                                            f"was told of {' and '.join(untold)}. Write that too.")  # fmt: skip
 
     def _fill(self, told: dict[str, _Given]) -> dict[str, _Given]:
         labels = self._parts("label NAME")
@@ -430,8 +441,11 @@ class _Reading:
         for number, one in self._parts("drug N dose").items():
             if number not in numbered:
                 self.found.refuse(one.line, f"no line says which drug is drug {number}. Write 'Drug {number}: NAME'.")
-            else:
-                found.setdefault(numbered[number], one)
+                continue
+            named = found.setdefault(numbered[number], one)
+            if named.value != one.value:
+                self.found.refuse(one.line, f"line {named.line} says {named.text}, this line {one.text}. They cannot "
+                                            "both be so.")  # fmt: skip
         return found
 
     def _schedule(

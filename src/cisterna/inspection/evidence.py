@@ -28,6 +28,7 @@ from cisterna.therapy import (
     Refill,
     Reprogram,
     accuracy_of,
+    as_it_stands,
     path_volume,
     residual_of,
 )
@@ -45,6 +46,7 @@ class Evidence:
     """One plan in one case, and its `trial`, whose `worst` and `cleared` a check has to look at."""
 
     def __init__(self, case: Case, plan: Plan, knowledge: Knowledge) -> None:
+        plan = as_it_stands(case, plan)
         self.plan, self.knowledge, self.policy, self.told = (
             plan,
             knowledge,

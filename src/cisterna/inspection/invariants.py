@@ -160,8 +160,14 @@ def _size(quantity: Quantity) -> Fraction:
 
 
 def flows(evidence: Evidence) -> Iterator[Finding]:
-    """P1: a flow outside what the pump can run is not what it will run; a step at zero is a pause and judged as one."""
+    """
+    P1: a flow outside what the pump can run is not what it will run; a step at zero is a pause and judged as one.
+
+    A pump whose flow is constant runs no program at all.
+    """
     pump = evidence.pump
+    if pump and not pump.programmable and evidence.programs:
+        yield _found("pump-cannot-change-flow", HARD, pump=pump.name, at=evidence.programs[0].at)
     least = pump.min_rate.value if pump and pump.min_rate else None
     most = pump.max_rate.value if pump and pump.max_rate else None
     for at, program, _ in evidence.settings:
@@ -249,16 +255,18 @@ def _raised_too_far(evidence: Evidence, drug: str) -> Iterator[Finding]:
 
 def _highest_setting(evidence: Evidence, drug: str) -> DoseRate:
     """
-    The highest daily dose that any fill and program of the plan set together, as far as it reaches the tip.
+    The highest daily dose that any fill, or what lies in the line, and any program of the plan set together, as far as
+    it reaches the tip.
 
     What is set for the minutes between a refill and its program stays in the line: the worst 24 h say so.
     """
     worst = evidence.worst.get((drug, f"{DAY:h} most"))
-    program, most = evidence.case.running.program, evidence.case.running.fill[drug]
-    highest = DoseRate(0)
+    running, highest = evidence.case.running, DoseRate(0)
+    ahead = [slug.mixture[drug] for slug in running.line or ()]
+    program, most = running.program, max([running.fill[drug], *ahead], key=_size)
     for step in evidence.acts:
         program = getattr(step, "program", program)
-        most = step.strongest(drug) if isinstance(step, Refill) else most
+        most = max([step.strongest(drug), *ahead], key=_size) if isinstance(step, Refill) else most
         highest = max(highest, most * program.daily_volume / DAY, key=_size)
     reached = worst.value / DAY / evidence.box.accuracy.high.value if worst else highest
     return min(highest, reached, key=_size)

@@ -15,7 +15,7 @@ from cisterna.consult import Offer, as_data
 from cisterna.papers.extra import library
 from cisterna.quantities import Duration
 from cisterna.reasons.canonical import digest
-from cisterna.therapy import Clock, ClockError, Refill, Reprogram
+from cisterna.therapy import Clock, ClockError, Refill, Reprogram, is_done
 
 if TYPE_CHECKING:
     from cisterna.consult.booking import Booking
@@ -46,10 +46,16 @@ class Entry(NamedTuple):
 
 
 def entries(shown: Offer | Way, clock: Clock, orders: Iterable[date] = ()) -> Iterator[Entry]:
-    """Everything that has a date in this plan; `orders` are the days by which a fill has to be ordered."""
-    visits = tuple(step.at for step in shown.plan.steps if isinstance(step, Refill | Reprogram))
+    """
+    Everything that has a date in this plan; `orders` are the days by which a fill has to be ordered.
+
+    Steps that were made before a rescue are no visits.
+    """
+    case = None if isinstance(shown, Offer) else shown.case
+    ahead = [step for step in shown.plan.steps if case is None or not is_done(case, step)]
+    visits = tuple(step.at for step in ahead if isinstance(step, Refill | Reprogram))
     for number, at in enumerate(dict.fromkeys(visits), start=1):
-        done = {type(step) for step in shown.plan.steps if step.at == at}
+        done = {type(step) for step in ahead if step.at == at}
         words = [word for kind, word in ((Refill, "refill"), (Reprogram, "program")) if kind in done]
         title = f"Pump visit: {' and '.join(words)}"
         yield Entry("visit" if number == 1 else f"visit-{number}", title, "Bring the programming card.", at)

@@ -42,7 +42,10 @@ def _here(found: Certified, style: Style) -> Iterator[str]:
     for each in found.changed:
         what = "reads otherwise in the installed pack" if each.after else "is not in the installed pack"
         yield from bullet(f"{each.statement} {what}", style, mark="!")
-    if not found.changed:
+    if found.other_policy and not found.changed:
         yield from bullet("the house policy in force here is another", style, mark="!")
+    elif not found.changed:
+        what = "the installed pack holds statements that this file does not, or a pump or catheter otherwise"
+        yield from bullet(what, style, mark="!")
     yield from bullet(f"by what is installed here the verdict is {verdict_text(found.here.judgement.verdict, style)}",
                       style)  # fmt: skip

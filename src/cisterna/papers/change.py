@@ -18,7 +18,18 @@ from cisterna.papers.picture import Band
 from cisterna.papers.pitfalls import render_pitfalls
 from cisterna.papers.words import Words, shown_names
 from cisterna.reasons import Finding, Force
-from cisterna.therapy import AspiratePort, Call, Flex, Observe, Program, Refill, Reprogram, SimpleContinuous, Stop
+from cisterna.therapy import (
+    AspiratePort,
+    Call,
+    Flex,
+    Observe,
+    Program,
+    Refill,
+    Reprogram,
+    SimpleContinuous,
+    Stop,
+    is_done,
+)
 from cisterna.wording import do_about, say
 
 if TYPE_CHECKING:
@@ -147,7 +158,7 @@ def _way(found: Changed, way: Way, reader: _Reader) -> Iterator[str]:
         lines = compared_lines(way.compared, words, found.held[0], cited(way.compared.because))
         yield from field("Bridge", lines, style)
     yield from field("Recipe", _recipe(way, words), style)
-    if way.plan.of(Refill):
+    if any(not is_done(way.case, step) for step in way.plan.of(Refill)):
         yield from field("Order", [f"what the pharmacy is asked for: cisterna order CASE --show {way.id}"], style)
     yield from field("Type in", _typed(way), style)
     yield from field("At the tip", [line for each in way.drugs for line in _drug(each, words)], style)
@@ -168,7 +179,7 @@ def _way(found: Changed, way: Way, reader: _Reader) -> Iterator[str]:
 def _steps(way: Way, words: Words) -> Iterator[str]:
     """What is done, in order of time; watching stands on its own."""
     for step in way.plan.steps:
-        when = words.when(step.at)
+        when = f"{words.when(step.at)}{' (was done)' if is_done(way.case, step) else ''}"
         match step:
             case Refill():
                 made = f"{step.volume}{f', {way.form}' if way.form else ''}, preservative-free"

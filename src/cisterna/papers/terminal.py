@@ -28,7 +28,19 @@ from cisterna.papers.words import Words, shown_names
 from cisterna.quantities import Duration, Range
 from cisterna.reasons import Finding, Force, Verdict
 from cisterna.surveillance import Row
-from cisterna.therapy import Call, Case, Flex, Observe, Plan, Program, Refill, Reprogram, SimpleContinuous, Stop
+from cisterna.therapy import (
+    Call,
+    Case,
+    Flex,
+    Observe,
+    Plan,
+    Program,
+    Refill,
+    Reprogram,
+    SimpleContinuous,
+    Stop,
+    is_done,
+)
 from cisterna.therapy.case import RISKS, risk_name
 from cisterna.transition import NotPossible
 from cisterna.wording import do_about, say, title
@@ -398,7 +410,7 @@ def render_tip(case: Case, plan: Plan, tip: Tip, knowledge: Knowledge, style: St
     """The tip picture of a plan, and every piece of it as numbers."""
     words = Words(knowledge.catalogue, case.clock)
     bands = [Band("watch", step.at, step.until) for step in plan.steps if isinstance(step, Observe)]
-    lines = [*_steps(plan, words, style), "", *_curves(case, tip, bands, words, style), ""]
+    lines = [*_steps(case, plan, words, style), "", *_curves(case, tip, bands, words, style), ""]
     for drug in tip.drugs:
         lines.append(f"{words.name(drug)} at the tip")
         for start, end, rate in tip.rates(drug):
@@ -431,7 +443,7 @@ def render_assessment(case: Case, plan: Plan, found: Assessment, knowledge: Know
         added = [name.removesuffix(_MOST) for name in found.verification.figures if name.endswith(_MOST)]
         lines += field("Worst case", _worst(found, words, drug, dict.fromkeys(added)), style)
     lines += field("Front", front_lines(found.fronts, words, cited), style)
-    lines += ["", *_steps(plan, words, style), ""]
+    lines += ["", *_steps(case, plan, words, style), ""]
     lines += render_findings(_besides(judgement.findings, found.pitfalls), words, cited, style)
     lines += ["", *render_pitfalls(found.pitfalls, words, cited, style)]
     if found.tip is not None:
@@ -441,7 +453,7 @@ def render_assessment(case: Case, plan: Plan, found: Assessment, knowledge: Know
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
-def _steps(plan: Plan, words: Words, style: Style) -> Iterator[str]:
+def _steps(case: Case, plan: Plan, words: Words, style: Style) -> Iterator[str]:
     """The plan, a line a step."""
     for step in plan.steps:
         match step:
@@ -461,7 +473,8 @@ def _steps(plan: Plan, words: Words, style: Style) -> Iterator[str]:
                 what = step.why
             case _:
                 what = f"draw {step.volume} through the catheter access port"
-        yield from field(words.when(step.at), [what], style, column=22)
+        done = "was done: " if is_done(case, step) else ""
+        yield from field(words.when(step.at), [f"{done}{what}"], style, column=22)
 
 
 def render_findings(findings: Iterable[Finding], words: Words, cited: _Cited, style: Style) -> Iterator[str]:

@@ -91,6 +91,8 @@ _SPELLINGS = {
 _NUMBER = r"[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?(?:/[0-9]+)?"
 _QUANTITY = re.compile(rf"\s*(?P<number>{_NUMBER})\s*(?P<unit>[^0-9\s.,+-][^0-9]*?|:1)\s*")
 _PLAIN = re.compile(rf"\s*(?:{_NUMBER})\s*")
+# Where a point separates thousands, '2.000' is two thousand; with a zero at its end it is no decimal that is written.
+_THOUSANDS = re.compile(r"\s*[1-9][0-9]{0,2}\.[0-9]{2}0(?![0-9/])")
 _LONGEST = 60
 
 
@@ -163,6 +165,13 @@ def _read_one(dimension: str, text: str, example: str) -> Fraction:
     match = _QUANTITY.fullmatch(text)
     if match is None:
         raise QuantityError(_why_unreadable(dimension, text, example))
+    if _THOUSANDS.match(text):
+        whole, places = match["number"].split(".")
+        least = f"{whole}.{places}".rstrip("0").rstrip(".")
+        raise QuantityError(
+            f"'{text}' can be read as {least} or as {whole},{places}. Write '{least} {match['unit'].strip()}' or "
+            f"'{whole},{places} {match['unit'].strip()}': no zero at the end of a decimal, a comma between thousands."
+        )
     number, unit = parse_number(match["number"]), _unit(match["unit"])
     factor = UNITS[dimension].get(unit)
     if factor is None:

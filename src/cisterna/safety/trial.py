@@ -172,8 +172,7 @@ class Trial:
         """P5: what is found where the observations of the plan leave a part of `start` to `end` open."""
         covered = max(start, Duration(self.since or 0))
         for step in self.plan.of(Observe):
-            if step.at <= covered < step.until:
-                covered = step.until
+            covered = step.until if step.at <= covered < step.until else covered
         if covered < end:
             yield replace(finding, values={**finding.values, "start": start, "end": end, "open": covered})
 
@@ -214,9 +213,11 @@ def horizon(case: Case, plan: Plan, box: Box) -> Fraction:
     """
     The last step has acted, its front has cleared the line at the longest lag, and two days more.
 
+    It lies after the moment from which the plan is judged: no window beyond it is looked at.
     A front that takes more than a year is not waited for: no fill is left in a pump for so long.
     """
-    end, last = settled(plan), plan.last_program(case.running.program)
+    since, last = case.judged_from or Duration(0), plan.last_program(case.running.program)
+    end = max(settled(plan), since.value)
     flow, daily = commanded(case, plan, until=end + 1), last.daily_volume.value if last else Fraction(0)
     ahead = flow.amount(max((step.at.value for step in plan.acts), default=end)) + box.lag[1] - flow.amount(end)
     return end + (min(max(0, -(-ahead // daily)) + 1, YEAR) if daily else 0) + 2

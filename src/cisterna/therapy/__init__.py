@@ -1,5 +1,6 @@
 """What is in this patient and what we would do: the nouns that all modules share."""
 
+from cisterna.therapy.already import as_it_stands, is_done
 from cisterna.therapy.case import (
     Case,
     FillWish,
@@ -91,6 +92,8 @@ __all__ = [
     "SystemicOpioid",
     "UsedBoluses",
     "accuracy_of",
+    "as_it_stands",
+    "is_done",
     "path_volume",
     "residual_of",
 ]

@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from cisterna.catalogue import Pump
-from cisterna.delivery import Setting, contents, course_of, simulate
+from cisterna.delivery import Setting, Tip, contents, course_of, simulate
 from cisterna.quantities import DoseRate, Duration, FlowRate, Mass, Volume, nearest_to_step
 from cisterna.therapy import (
     Bridge,
@@ -38,7 +38,8 @@ class Found(NamedTuple):
     What is found when it is `noticed`: the line tip first, what the reservoir holds, and the program that runs.
 
     `gives` is what leaves the tip now and `gave` what has left it since the first step that was done, drug by drug;
-    `would` is what the running program had given in that time. `program` None: the pump is stopped.
+    `would` is what the running program had given in that time. `program` None: the pump is stopped. `without` is for
+    how long nothing of a drug has left the tip; zero where it does.
     """
 
     noticed: Duration
@@ -50,6 +51,7 @@ class Found(NamedTuple):
     gives: Mapping[str, DoseRate]
     gave: Mapping[str, Mass]
     would: Mapping[str, Mass]
+    without: Mapping[str, Duration]
 
 
 class Repair(NamedTuple):
@@ -93,7 +95,16 @@ def found_at(case: Case, done: Sequence[Step], now: Duration, setting: Setting) 
         gives={drug: last.get(drug, DoseRate(0)) for drug in drugs},
         gave={drug: tip.dose(drug, since, now) for drug in drugs},
         would={drug: case.running.daily_dose(drug) * (now - since) for drug in drugs},
+        without={drug: _without(tip, drug, now) for drug in drugs},
     )
+
+
+def _without(tip: Tip, drug: str, now: Duration) -> Duration:
+    """For how long nothing of `drug` has left the tip."""
+    if drug not in tip.drugs:
+        return now
+    given = [end for _, end, rate in tip.rates(drug) if rate]
+    return now - given[-1] if given else now
 
 
 def repair(case: Case, found: Found, held: str, pump: Pump, fill: Mixture) -> Repair | CannotRepair:

@@ -47,7 +47,7 @@ def make(making: Making) -> Made:
         values={"drug": drug, "dose": program.daily_dose},
         plan=Plan((Reprogram(NOW, program),)),
         form=making.case.fill.form,
-        flow=flow + (running.flow - running.volume_per_day_without_boluses),
+        flow=flow + running.flow_of_boluses(program),
         windows=_watched(making, program),
         calls=seen_again(making, NOW),
         notes=(*_shape(making, program), *_rounded(values)),

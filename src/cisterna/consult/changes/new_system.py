@@ -52,6 +52,9 @@ def make(making: Making) -> Made:
     if path is None or pump is None:
         missing = ("request.tubing_volume", "request.catheter.volume") if path is None else ("request.pump",)
         return Made(findings=(Finding("new-system-cannot-say", Force.UNKNOWN, missing=missing),))
+    if not pump.programmable:
+        values = {"pump": pump.name}
+        return Made(not_possible=(NoWay(name, Finding("pump-cannot-change-flow", Force.NOTE, values=values)),))
     if change.what == "pump" and pump.reservoir is None:
         values = {"pump": pump.name}
         return Made(not_possible=(NoWay(name, Finding("pump-size-unknown", Force.NOTE, values=values)),))

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from cisterna.consult.assess import path_of
 from cisterna.consult.changes.making import Draft, Made, Maker, Making, NoWay
+from cisterna.consult.changes.sides import said
 from cisterna.consult.doses import sides_of
 from cisterna.delivery import Setting
+from cisterna.knowledge import Word
 from cisterna.quantities import FlowRate, Mass, Ratio, Volume
 from cisterna.reasons import Finding, Force
 from cisterna.surveillance import Window
@@ -66,6 +68,13 @@ def make(making: Making) -> Made:
         calls=tuple(_refill_due(making, found, _flow(found), fill, refills)),
         notes=notes,
     )
+    boundary, without = making.knowledge.policy.short_gap, found.without[making.held]
+    if without > boundary:
+        sides = tuple(said(making, "restart after an interruption", making.held, "source-on-restart", kind=Word))
+        values = {"drug": making.held, "gap": without, "boundary": boundary}
+        because = tuple(id for one in sides for id in one.because)
+        too_long = Finding("restart-gap-too-long", Force.NOTE, values=values, because=because)
+        return Made((left,), (NoWay(NAME, too_long),), sides)
     if isinstance(put_right, CannotRepair):
         values = {**put_right.values, "now": found.noticed}
         return Made((left,), (NoWay(NAME, Finding(put_right.code, Force.NOTE, values=values)),))

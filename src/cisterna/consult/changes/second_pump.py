@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cisterna.consult.changes.making import Draft, Made, Maker, Making
-from cisterna.consult.doses import dose_choices
+from cisterna.consult.doses import dose_choices, sides_of
 from cisterna.reasons import Finding, Force
 from cisterna.therapy import Change, Plan, SecondPump
 
@@ -31,8 +31,25 @@ def make(making: Making) -> Made:
         form=case.fill.form,
         flow=case.running.flow,
         notes=(*_starts(making, change.drug), apart),
+        also=tuple(_beside(making, change.drug)),
     )
     return Made((draft,))
+
+
+def _beside(making: Making, drug: str) -> Iterator[Finding]:
+    """What stands against an opioid, whichever pump it comes from: another one in this pump, and a child."""
+    catalogue, age = making.knowledge.catalogue, making.case.patient.age
+    if catalogue.drug(drug).kind != "opioid":
+        return
+    here = [each for each in making.case.running.fill if catalogue.drug(each).kind == "opioid"]
+    if here:
+        yield Finding("two-opioids", Force.SOFT, values={"drugs": " and ".join([*here, drug])})
+    if age is None:
+        yield Finding("age-not-stated", Force.UNKNOWN, values={"drugs": drug}, missing=("patient.age",))
+        return
+    ids = tuple(id for side in sides_of(making.ask("intrathecal opioid in a child", age=age)) for id in side.ids)
+    if ids:
+        yield Finding("opioid-in-a-child", Force.HARD, values={"drugs": drug, "age": age}, because=ids)
 
 
 def _starts(making: Making, drug: str) -> Iterator[Finding]:
