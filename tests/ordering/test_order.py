@@ -79,8 +79,9 @@ def test_salt_and_controlled_drug_as_the_pack_has_them() -> None:
 
 
 def test_a_drug_of_which_the_pack_names_no_product() -> None:
-    """Clonidine: no salt, no diluent, no step to order in. All three are said."""
-    fill = first(plan({"baclofen": "2000 mcg/mL", "clonidine": "150 mcg/mL"}))
+    """Clonidine in a house without a step for it: no salt, no diluent, no step to order in. All three are said."""
+    steps = {drug: step for drug, step in knowledge().policy.concentration_step.items() if drug != "clonidine"}
+    fill = first(plan({"baclofen": "2000 mcg/mL", "clonidine": "150 mcg/mL"}), known=house(concentration_step=steps))
     assert [None] == [each.substance for each in fill.drugs if each.drug == "clonidine"]
     assert {"step-not-told", "substance-not-told", "diluent-not-told", "powder-not-known"} <= set(codes(fill.findings))
     assert (
