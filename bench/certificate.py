@@ -27,7 +27,7 @@ def main() -> None:
 
     def certified() -> str:
         offer = run(case, desk.knowledge).offers[0]
-        return certify(text, "case", offer.plan, case, desk.policy_text).decode()
+        return certify(text, "case", offer.plan, case, desk.policy_text, desk.knowledge).decode()
 
     file = certified()
     made, checked = took(certified), took(lambda: check_certificate(file, "certificate", desk.knowledge))

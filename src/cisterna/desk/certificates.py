@@ -7,7 +7,7 @@ What it reads from a file is the inputs; claims and verdict are compared with wh
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from cisterna import __version__
@@ -16,11 +16,11 @@ from cisterna.consult.certificate import PARTS, SCHEMA, Certified, certificate, 
 from cisterna.consult.record import differences
 from cisterna.desk import open_case, open_plan
 from cisterna.files.knowledge import knowledge_from
-from cisterna.files.pack import open_pack, plain_documents, tagged
+from cisterna.files.pack import open_pack, tagged
 from cisterna.files.plan import write_plan
-from cisterna.files.toml import parse_toml
-from cisterna.knowledge import Knowledge, Proof, build
-from cisterna.reasons.canonical import digest, digest_of_bytes
+from cisterna.files.same import excerpt_bytes, known_in, known_of
+from cisterna.knowledge import Knowledge, Known
+from cisterna.reasons.canonical import CanonicalError, digest, digest_of_bytes
 from cisterna.therapy import Case, Plan
 
 __all__ = ["CertificateError", "certify", "check_certificate", "is_certificate", "not_as_claimed"]
@@ -30,35 +30,28 @@ EXCERPT = "excerpt"
 """What stands for the digest of a pack that is a part of one: the certificate has a digest of its own."""
 
 
+_PLAIN = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
 class CertificateError(ValueError):
     """A file that is no certificate, or one that was changed after it was written."""
 
 
-def certify(case_text: str, name: str, plan: Plan, case: Case, policy_text: str) -> bytes:
-    """The canonical bytes of a certificate for `plan` in the case of `case_text`."""
+def certify(case_text: str, name: str, plan: Plan, case: Case, policy_text: str, installed: Knowledge) -> bytes:
+    """
+    The canonical bytes of a certificate for `plan` in the case of `case_text`.
+
+    `installed` is the installed pack under the policy of `policy_text`; what is claimed is judged from the excerpt.
+    """
     plan_text = write_plan(plan, case)
-    documents, found = open_pack()
-    watched = _watched(documents, found, policy_text)
+    watched = installed.watched()
     again = open_plan(plan_text, "plan", case, watched)
     check_plan(case, again, watched, on=case.on)
-    kept = excerpt(documents, watched.read, case, again)
-    inputs = _Inputs.of(case_text, plan_text, policy_text, kept, name)
+    named = [id for ids in installed.policy.first.values() for id in ids]  # so that the policy can be checked
+    kept = excerpt(open_pack()[0], (*watched.read, *named), case, again)
+    inputs = _Inputs.of(case_text, plan_text, policy_text, kept, name, known_in(kept, installed))
     claimed = claims(inputs.case, inputs.plan, inputs.found, inputs.knowledge)
-    pack = plain_documents(kept)
-    return certificate(case_text, plan_text, policy_text, pack, claimed, program=__version__)
-
-
-def _watched(documents: Mapping[str, object], found: str, policy_text: str) -> Knowledge:
-    """Knowledge that remembers what was read of it. The pack was opened before, so it is known to be sound."""
-    house = parse_toml(policy_text, name="policy")
-    built = build(documents, policy=house.table, pack_digest=found, proof=Proof(found, "", _asks(documents)))
-    assert built.knowledge is not None
-    return built.knowledge
-
-
-def _asks(documents: Mapping[str, object]) -> dict[str, str]:
-    texts = [text for name, text in documents.items() if name.startswith("statements/") and isinstance(text, dict)]
-    return {text["id"]: text["asks"] for text in sorted(texts, key=lambda text: str(text["id"]))}
+    return certificate(case_text, plan_text, policy_text, excerpt_bytes(kept), claimed, program=__version__)
 
 
 class _Inputs(NamedTuple):
@@ -70,9 +63,11 @@ class _Inputs(NamedTuple):
     found: Assessment
 
     @classmethod
-    def of(cls, case: str, plan: str, policy: str, pack: Mapping[str, object], name: str) -> _Inputs:
-        """Open the texts; `pack` are documents with their dates, as `tagged` makes them."""
-        knowledge = knowledge_from(pack, policy=policy, digest=EXCERPT)
+    def of(
+        cls, case: str, plan: str, policy: str, pack: Mapping[str, object], name: str, known: Known | None
+    ) -> _Inputs:
+        """Open the texts; `pack` are documents with their dates, but for those that are `known` as a whole."""
+        knowledge = knowledge_from(pack, policy=policy, digest=EXCERPT, known=known)
         opened = open_case(case, f"{name}, its case", knowledge)
         steps = open_plan(plan, f"{name}, its plan", opened, knowledge)
         return cls(opened, steps, knowledge, check_plan(opened, steps, knowledge, on=opened.on))
@@ -93,7 +88,9 @@ def check_certificate(text: str, name: str, installed: Knowledge) -> Certified:
     data = _sealed(text, name)
     if not isinstance(data["pack"], dict):
         raise CertificateError(f"{name}: its pack cannot be read. Make a new one from the case.")
-    inputs = _Inputs.of(data["case"], data["plan"], data["policy"], data["pack"], name)
+    known, alike = known_of(data["pack"], installed)
+    pack = {id: document if id in alike else _dated(document) for id, document in data["pack"].items()}
+    inputs = _Inputs.of(data["case"], data["plan"], data["policy"], pack, name, known)
     claimed = claims(inputs.case, inputs.plan, inputs.found, inputs.knowledge)
     wrong = tuple(not_as_claimed(data, claimed))
     changed = changed_limits(claimed, installed)
@@ -129,7 +126,7 @@ def not_as_claimed(data: Mapping[str, Any], claimed: Mapping[str, Any]) -> Itera
 
 def _sealed(text: str, name: str) -> dict[str, Any]:
     """The data of a certificate whose digest fits."""
-    data = _read(text, name, _dated)
+    data = _read(text, name)
     if not isinstance(data, dict) or data.get("schema") != SCHEMA:
         raise CertificateError(f"{name}: this is not a certificate (no schema '{SCHEMA}'). "
                                f"Give a file that --certificate wrote.")  # fmt: skip
@@ -138,7 +135,7 @@ def _sealed(text: str, name: str) -> dict[str, Any]:
     if missing or more:
         what = f"'{missing[0]}' is missing from" if missing else f"'{more[0]}' has no place in"
         raise CertificateError(f"{name}: {what} a certificate. Give a file that --certificate wrote, whole.")
-    if not _as_sealed(text, data["digest"]) and _digest(_read(text, name, _once)) != data["digest"]:
+    if not _as_sealed(text, data["digest"]) and _digest(data) != data["digest"]:
         raise CertificateError(f"{name}: this certificate was changed after it was written: its digest does not fit. "
                                f"Make a new one from the case.")  # fmt: skip
     for part in ("case", "plan", "policy"):
@@ -147,9 +144,13 @@ def _sealed(text: str, name: str) -> dict[str, Any]:
     return data
 
 
-def _read(text: str, name: str, pairs: Callable[[list[tuple[str, Any]]], Any]) -> Any:
+def _read(text: str, name: str) -> Any:
+    """The data in the text; a number that is not whole is left as its text, and no key stands twice."""
     try:
-        return json.loads(text, parse_float=str, object_pairs_hook=pairs)
+        data = json.loads(text, parse_float=str, parse_constant=_no_number)
+        if _PLAIN.encode(data) == text.rstrip("\n"):
+            return data  # written like this, so nothing in it stands twice
+        return json.loads(text, parse_float=str, parse_constant=_no_number, object_pairs_hook=_once)
     except (ValueError, RecursionError) as wrong:
         raise CertificateError(f"{name}: this is not a certificate: it is not JSON ({wrong}).") from None
 
@@ -161,8 +162,15 @@ def _as_sealed(text: str, sealed: object) -> bool:
 
 
 def _digest(data: dict[str, Any]) -> str:
-    """What the data are known by, however they are laid out as text."""
-    return digest({key: value for key, value in data.items() if key != "digest"})
+    """What the data are known by, however they are laid out as text; empty for what no certificate holds."""
+    try:
+        return digest({key: value for key, value in data.items() if key != "digest"})
+    except CanonicalError:
+        return ""
+
+
+def _no_number(text: str) -> None:
+    raise ValueError(f"{text} is no number")
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -172,9 +180,13 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _dated(pairs: list[tuple[str, Any]]) -> object:
-    """As `_once`, with the dates of a pack as dates; what is none is left for the reader of the pack to name."""
-    found = _once(pairs)
+def _dated(value: Any) -> Any:
+    """With the dates of a pack as dates; what is none is left for the reader of the pack to name."""
+    if isinstance(value, list):
+        return [_dated(part) for part in value]
+    if not isinstance(value, dict):
+        return value
+    found = {key: _dated(part) for key, part in value.items()}
     try:
         return tagged(found)
     except ValueError:

@@ -6,9 +6,9 @@ It is made by `build` and never changed; three digests name what it was made of.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from cisterna.catalogue import Catalogue
 from cisterna.knowledge.policy import Policy
@@ -17,7 +17,7 @@ from cisterna.knowledge.review import Review, statement_digest
 from cisterna.knowledge.statement import Statement
 from cisterna.reasons import Source
 
-__all__ = ["Digests", "Knowledge", "Lazy", "Shelf", "UnknownStatement"]
+__all__ = ["Digests", "Knowledge", "Known", "Lazy", "Shelf", "UnknownStatement"]
 
 T = TypeVar("T")
 
@@ -80,11 +80,40 @@ class Shelf(Lazy[Statement]):
         self.asks = asks
 
 
+class Known(NamedTuple):
+    """
+    Knowledge that was found sound before, and what another pack holds word for word as it does: ids by kind.
+
+    Kinds are questions, facts, statements, and the tables of a pack. What stands in `same` is not read again.
+    """
+
+    knowledge: Knowledge
+    same: Mapping[str, Collection[str]]
+
+    def entries(self, kind: str) -> dict[str, Any]:
+        """What was read of that kind, of those that are the same."""
+        found = self.knowledge
+        catalogue = found.catalogue
+        every: Mapping[str, Any]
+        match kind:
+            case "questions":
+                every = found.questions
+            case "facts":
+                every = found.facts
+            case "sources":
+                every = found.sources
+            case "drugs" | "pumps" | "catheters" | "formulations":
+                every = {entry.id: entry for entry in getattr(catalogue, kind)}
+            case _:
+                raise ValueError(f"'{kind}' is not a kind of entry.")
+        return {id: every[id] for id in self.same.get(kind, ())}
+
+
 class Knowledge:
     """Everything that is said, and what says it. Iterating gives the statements in order of their ids."""
 
-    __slots__ = ("_asking", "_digests", "_statements", "_texts", "catalogue", "digests", "facts", "lapsed", "policy",
-                 "questions", "sources", "version")  # fmt: skip
+    __slots__ = ("_asking", "_digests", "_known", "_statements", "_texts", "as_written", "catalogue", "digests",
+                 "facts", "lapsed", "policy", "questions", "sources", "version")  # fmt: skip
 
     def __init__(
         self,
@@ -99,6 +128,8 @@ class Knowledge:
         texts: Mapping[str, Mapping[str, object]],
         lapsed: tuple[str, ...] = (),
         version: str = "",
+        as_written: bool = True,
+        known: Known | None = None,
     ) -> None:
         self._statements: Mapping[str, Statement]
         if isinstance(statements, Shelf):
@@ -108,6 +139,7 @@ class Knowledge:
             asks = {id: each.asks for id, each in self._statements.items()}
         self._texts = texts
         self._digests: dict[str, str] = {}
+        self._known = known
         self._asking: dict[str, list[str]] = {question: [] for question in questions}
         for id, question in asks.items():
             self._asking[question].append(id)
@@ -119,6 +151,24 @@ class Knowledge:
         self.digests = digests
         self.lapsed = lapsed
         self.version = version
+        self.as_written = as_written
+
+    def watched(self) -> Knowledge:
+        """The same knowledge, which remembers from now on what was read of it."""
+        asks = {id: question for question, ids in self._asking.items() for id in ids}
+        return Knowledge(
+            statements=Shelf({id: asks[id] for id in self._statements}, self.statement),
+            sources=self.sources,
+            catalogue=self.catalogue,
+            policy=self.policy,
+            questions=self.questions,
+            facts=self.facts,
+            digests=self.digests,
+            texts=self._texts,
+            lapsed=self.lapsed,
+            version=self.version,
+            as_written=self.as_written,
+        )
 
     @property
     def read(self) -> tuple[str, ...]:
@@ -188,8 +238,18 @@ class Knowledge:
     def digest_of(self, id: str) -> str:
         """The digest of a statement without its review section: what an approval is bound to."""
         if id not in self._digests:
-            self._digests[id] = statement_digest(self._texts[self.statement(id).id])
+            self._digests[id] = self._digest(self.statement(id).id)
         return self._digests[id]
+
+    def _digest(self, id: str) -> str:
+        """Worked out once for one text, in whichever knowledge it stands."""
+        if self._known is not None and id in self._known.same.get("statements", ()):
+            return self._known.knowledge.digest_of(id)
+        return statement_digest(self._texts[id])
+
+    def text_of(self, id: str) -> Mapping[str, object]:
+        """The document of a statement, as it was read."""
+        return self._texts[self.statement(id).id]
 
     def review(self, id: str) -> Review:
         """The review state of a statement."""

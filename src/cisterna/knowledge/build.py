@@ -12,10 +12,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from cisterna.catalogue import Catalogue, read_catheter, read_drug, read_formulation, read_pump
-from cisterna.knowledge.base import Digests, Knowledge, Lazy, Shelf
+from cisterna.knowledge.base import Digests, Knowledge, Known, Lazy, Shelf
 from cisterna.knowledge.check import cross_check, policy_check
 from cisterna.knowledge.declared import TABLES, Declared, document_of
 from cisterna.knowledge.policy import read_policy
@@ -67,6 +67,7 @@ def build(
     version: str = "",
     unreadable: Iterable[str] = (),
     proof: Proof | None = None,
+    known: Known | None = None,
 ) -> Built:
     """
     Knowledge from the documents of a pack, with the shipped policy or with `policy` in its place.
@@ -75,10 +76,12 @@ def build(
     statement as it now stands has lapsed, and the statement counts as submitted.
     `unreadable` names documents that are there but could not be parsed, so that nothing is said to be missing for it.
     With a `proof` for these very documents they are not proved again, and a statement is read when it is asked for.
+    What is `known` is taken as it was read there; whoever says so has compared the texts. Everything between
+    documents is checked all the same.
     """
-    pack = _Pack(documents, unreadable)
+    pack = _Pack(documents, unreadable, known)
     proved = proof is not None and not reviews and proof.pack == pack_digest
-    facts = pack.by_id("facts.toml", read_fact)
+    facts = pack.by_id("facts", "facts.toml", read_fact)
     questions: Mapping[str, Question]
     sources: Mapping[str, Source]
     if proved:
@@ -122,6 +125,8 @@ def build(
         texts=texts,
         lapsed=lapsed,
         version=version,
+        as_written=not reviews,
+        known=pack.known,
     )
     return Built(knowledge, tuple(pack.problems))
 
@@ -129,8 +134,9 @@ def build(
 class _Pack:
     """The documents while they are read: what they declare, and what was found wrong so far."""
 
-    def __init__(self, documents: Documents, unreadable: Iterable[str]) -> None:
+    def __init__(self, documents: Documents, unreadable: Iterable[str], known: Known | None) -> None:
         self.documents = documents
+        self.known = known
         self.declared = Declared(documents, unreadable)
         self.problems: list[Problem] = []
         self._places: dict[str, list[str]] = {}
@@ -157,19 +163,27 @@ class _Pack:
             self.problems.append(Problem(name, (), "this file is missing. The pack cannot be read without it."))
         return None
 
-    def by_id(self, name: str, read: Callable[[str, Reader], T | None], taken: Iterable[str] = ()) -> dict[str, T]:
+    def of_known(self, kind: str) -> dict[str, Any]:
+        """The entries of a kind that need not be read again."""
+        return self.known.entries(kind) if self.known is not None else {}
+
+    def by_id(
+        self, kind: str, name: str, read: Callable[[str, Reader], T | None], taken: Iterable[str] = ()
+    ) -> dict[str, T]:
         """The sound entries of one document; `taken` are those that stand in another already."""
+        known = self.of_known(kind)
         entries = Reader(name, self.table(name) or {}, self.problems)
         for id in sorted(set(entries.names()) & set(taken)):
             text = f"'{id}' stands in another file already. An entry is written once: rename one."
             entries.problem(id, text)
-        found = ((id, read(id, entries.inner(id))) for id in entries.names())
+        found = ((id, known[id] if id in known else read(id, entries.inner(id))) for id in entries.names())
         return {id: entry for id, entry in found if entry is not None}
 
     def entries(self, kind: str, read: Callable[[str, Reader], T | None]) -> dict[str, T]:
         """The sound entries of all documents in a folder; an id is used once."""
         found: dict[str, T] = {}
         place: dict[str, str] = {}
+        known = self.of_known(kind)
         for name in self._places.get(kind, ()):
             entries = Reader(name, self.table(name) or {}, self.problems)
             for id in entries.names():
@@ -179,7 +193,7 @@ class _Pack:
                     entries.problem(id, f"'{id}' is not an id. Use small letters, digits and single hyphens.")
                 else:
                     place[id] = name
-                    entry = read(id, entries.inner(id))
+                    entry = known[id] if id in known else read(id, entries.inner(id))
                     if entry is not None:
                         found[id] = entry
         return found
@@ -192,6 +206,14 @@ class _Pack:
         texts: dict[str, Documents] = {}
         for name in self._places.get("statements", ()):
             document = self.table(name) or {}
+            id = document.get("id")
+            if self.known is not None and id in self.known.same["statements"] and name == document_of(str(id)):
+                id = str(id)
+                document = self.known.knowledge.text_of(id)
+                same = _as_before(self.known.knowledge, id, questions, facts)
+                if same is not None:
+                    found[id], texts[id] = same, document
+                    continue
             reader = Reader(name, document, self.problems)
             one = read_statement(reader, questions=questions, facts=facts, declared=self.declared)
             if one is not None and _in_place(one.id, name, self.problems):
@@ -201,9 +223,9 @@ class _Pack:
 
     def questions(self) -> dict[str, Question]:
         """The sound questions of every document of them."""
-        found = self.by_id("questions.toml", read_question)
+        found = self.by_id("questions", "questions.toml", read_question)
         for name in self.more_questions:
-            found |= self.by_id(name, read_question, taken=found)
+            found |= self.by_id("questions", name, read_question, taken=found)
         return found
 
     def lazily(self, kind: str, read: Callable[[str, Reader], T | None]) -> Lazy[T]:
@@ -228,6 +250,15 @@ class _Pack:
             return proved_statement(texts[id], questions=questions, facts=facts, declared=self.declared)
 
         return Shelf(asks, read), texts
+
+
+def _as_before(
+    before: Knowledge, id: str, questions: Mapping[str, Question], facts: Mapping[str, Fact]
+) -> Statement | None:
+    """A statement that was read before, where the question and the facts that it was read by are the same too."""
+    one = before.statement(id)
+    same = questions.get(one.asks) is before.questions[one.asks]
+    return one if same and all(facts.get(each.fact) is before.facts[each.fact] for each in one.when) else None
 
 
 def _in_place(id: str, name: str, problems: list[Problem]) -> bool:

@@ -1,0 +1,95 @@
+"""
+What the installed pack holds word for word as another pack does, so that it need not be read a second time.
+
+Texts are compared whole, each from its own file. What differs in one character is left to be read as what it says.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping
+from functools import cache
+
+from cisterna.files.pack import open_pack, written_out
+from cisterna.knowledge import Knowledge, Known
+
+__all__ = ["excerpt_bytes", "known_in", "known_of"]
+
+_PLAIN = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+_KINDS = {"questions.toml": "questions", "facts.toml": "facts"}
+_TABLES = ("questions", "sources", "drugs", "pumps", "catheters", "formulations")
+
+
+class NotInstalled(ValueError):
+    """Knowledge that is not the installed pack as it is written, where that was wanted."""
+
+
+def is_installed(knowledge: Knowledge) -> bool:
+    """Whether `knowledge` is the installed pack as it is written, under whatever policy."""
+    return knowledge.as_written and knowledge.digests.pack == open_pack()[1]
+
+
+def known_in(excerpt: Mapping[str, object], installed: Knowledge) -> Known:
+    """All that stands in documents taken out of the installed pack. Raises `NotInstalled`."""
+    if not is_installed(installed):
+        raise NotInstalled("a certificate is made under the installed pack as it is written. Open it without reviews.")
+    same: dict[str, list[str]] = {}
+    for name, document in excerpt.items():
+        assert isinstance(document, dict)
+        kind = _kind(name)
+        same.setdefault(kind, []).extend([document["id"]] if kind == "statements" else document)
+    return Known(installed, {kind: frozenset(ids) for kind, ids in same.items()})
+
+
+def excerpt_bytes(excerpt: Mapping[str, object]) -> bytes:
+    """The canonical bytes of documents taken out of the installed pack, some of their entries or all."""
+    return _object({name: _taken(name, document) for name, document in excerpt.items()}).encode()
+
+
+def _taken(name: str, document: object) -> str:
+    whole = open_pack()[0][name]
+    if isinstance(document, dict) and isinstance(whole, dict) and len(document) < len(whole):
+        return _object({id: installed_text(name, id) or "" for id in document})
+    return installed_text(name) or ""
+
+
+def _object(texts: Mapping[str, str]) -> str:
+    return "{" + ",".join(f"{_PLAIN.encode(key)}:{text}" for key, text in sorted(texts.items())) + "}"
+
+
+def _kind(name: str) -> str:
+    return _KINDS.get(name, name.partition("/")[0])
+
+
+@cache
+def installed_text(name: str, id: str | None = None) -> str | None:
+    """A document of the installed pack, or the entry `id` of one, as it stands in a bundle; None where it has none."""
+    document = open_pack()[0].get(name)
+    if id is None or not isinstance(document, dict):
+        return None if document is None else written_out(document)
+    return written_out(document[id]) if id in document else None
+
+
+def known_of(documents: Mapping[str, object], installed: Knowledge) -> tuple[Known | None, frozenset[str]]:
+    """
+    What of `documents`, plain as JSON has them, reads in the installed pack as it reads here.
+
+    And the names of the documents that have nothing else. None where `installed` is not the installed pack as written.
+    """
+    if not is_installed(installed):
+        return None, frozenset()
+    same: dict[str, list[str]] = {"statements": []}
+    whole = set()
+    for name, document in documents.items():
+        kind = _kind(name)
+        if not isinstance(document, dict) or kind not in ("facts", "statements", *_TABLES):
+            continue
+        if _PLAIN.encode(document) == installed_text(name):
+            whole.add(name)
+            same.setdefault(kind, []).extend([document["id"]] if kind == "statements" else document)
+        elif kind != "statements":
+            alike = [id for id, entry in document.items() if _PLAIN.encode(entry) == installed_text(name, id)]
+            same.setdefault(kind, []).extend(alike)
+            if len(alike) == len(document):
+                whole.add(name)
+    return Known(installed, {kind: frozenset(ids) for kind, ids in same.items()}), frozenset(whole)
