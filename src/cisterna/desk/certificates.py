@@ -18,7 +18,7 @@ from cisterna.desk import open_case, open_plan
 from cisterna.files.knowledge import knowledge_from
 from cisterna.files.pack import open_pack, tagged
 from cisterna.files.plan import write_plan
-from cisterna.files.same import excerpt_bytes, known_in, known_of
+from cisterna.files.same import excerpt_bytes, known_in, known_of, object_text
 from cisterna.knowledge import Knowledge, Known
 from cisterna.reasons.canonical import CanonicalError, digest, digest_of_bytes
 from cisterna.therapy import Case, Plan
@@ -85,10 +85,10 @@ def check_certificate(text: str, name: str, installed: Knowledge) -> Certified:
     Raises `CertificateError` where the file is none or does not match its digest; `FileProblems` where an input of
     it cannot be read.
     """
-    data = _sealed(text, name)
+    data, written = _sealed(text, name)
     if not isinstance(data["pack"], dict):
         raise CertificateError(f"{name}: its pack cannot be read. Make a new one from the case.")
-    known, alike = known_of(data["pack"], installed)
+    known, alike = known_of(data["pack"], written, installed)
     pack = {id: document if id in alike else _dated(document) for id, document in data["pack"].items()}
     inputs = _Inputs.of(data["case"], data["plan"], data["policy"], pack, name, known)
     claimed = claims(inputs.case, inputs.plan, inputs.found, inputs.knowledge)
@@ -124,9 +124,9 @@ def not_as_claimed(data: Mapping[str, Any], claimed: Mapping[str, Any]) -> Itera
     yield from differences(data["claims"], rest, path="claims")
 
 
-def _sealed(text: str, name: str) -> dict[str, Any]:
-    """The data of a certificate whose digest fits."""
-    data = _read(text, name)
+def _sealed(text: str, name: str) -> tuple[dict[str, Any], dict[str, str]]:
+    """The data of a certificate whose digest fits, and each document of its pack as a text of its own."""
+    data, written = _read(text, name)
     if not isinstance(data, dict) or data.get("schema") != SCHEMA:
         raise CertificateError(f"{name}: this is not a certificate (no schema '{SCHEMA}'). "
                                f"Give a file that --certificate wrote.")  # fmt: skip
@@ -141,18 +141,33 @@ def _sealed(text: str, name: str) -> dict[str, Any]:
     for part in ("case", "plan", "policy"):
         if not isinstance(data[part], str):
             raise CertificateError(f"{name}: '{part}' is not text. Give a file that --certificate wrote.")
-    return data
+    return data, written
 
 
-def _read(text: str, name: str) -> Any:
-    """The data in the text; a number that is not whole is left as its text, and no key stands twice."""
+def _read(text: str, name: str) -> tuple[Any, dict[str, str]]:
+    """
+    The data in the text, and each document of its pack written out.
+
+    A number that is not whole is left as its text, and no key stands twice in one object.
+    """
     try:
         data = json.loads(text, parse_float=str, parse_constant=_no_number)
-        if _PLAIN.encode(data) == text.rstrip("\n"):
-            return data  # written like this, so nothing in it stands twice
-        return json.loads(text, parse_float=str, parse_constant=_no_number, object_pairs_hook=_once)
+        whole, written = _written(data)
+        if whole == text.rstrip("\n"):
+            return data, written  # the data written out are the text: nothing stood twice, and nothing was lost
+        data = json.loads(text, parse_float=str, parse_constant=_no_number, object_pairs_hook=_once)
+        return data, _written(data)[1]
     except (ValueError, RecursionError) as wrong:
         raise CertificateError(f"{name}: this is not a certificate: it is not JSON ({wrong}).") from None
+
+
+def _written(data: Any) -> tuple[str, dict[str, str]]:
+    """What a text of these data is, in the order of the data; and apart the text of each document of its pack."""
+    if not isinstance(data, dict) or not isinstance(data.get("pack"), dict):
+        return _PLAIN.encode(data), {}
+    documents = {id: _PLAIN.encode(document) for id, document in data["pack"].items()}
+    parts = {key: _PLAIN.encode(part) if key != "pack" else object_text(documents) for key, part in data.items()}
+    return object_text(parts), documents
 
 
 def _as_sealed(text: str, sealed: object) -> bool:

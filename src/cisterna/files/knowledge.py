@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from cisterna.files.pack import ASIDE, BUNDLE, PackError, open_pack, open_proof, pack_digest, pack_folder, pack_version
@@ -113,6 +114,12 @@ def _sound(built: Built, files: Mapping[str, TomlFile]) -> Knowledge:
     return built.knowledge
 
 
+@lru_cache(maxsize=4)
+def _house(text: str) -> TomlFile:
+    """The text of a policy, read; whoever works out several things under one policy reads it once."""
+    return parse_toml(text, name="policy")
+
+
 def knowledge_from(
     documents: Mapping[str, object],
     *,
@@ -127,6 +134,6 @@ def knowledge_from(
     `digest` is what the documents are known by, where that is worked out already; `known` what need not be read again.
     """
     named = pack_digest(dict(documents)) if digest is None else digest
-    house = parse_toml(policy, name="policy")
+    house = _house(policy)
     built = build(documents, policy=house.table, policy_name=house.name, pack_digest=named, version=version, known=known)
     return _sound(built, {house.name: house})

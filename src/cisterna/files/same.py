@@ -7,13 +7,13 @@ Texts are compared whole, each from its own file. What differs in one character 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from functools import cache
 
 from cisterna.files.pack import open_pack, written_out
 from cisterna.knowledge import Knowledge, Known
 
-__all__ = ["excerpt_bytes", "known_in", "known_of"]
+__all__ = ["NotInstalled", "excerpt_bytes", "is_installed", "known_in", "known_of", "object_text"]
 
 _PLAIN = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _KINDS = {"questions.toml": "questions", "facts.toml": "facts"}
@@ -43,18 +43,24 @@ def known_in(excerpt: Mapping[str, object], installed: Knowledge) -> Known:
 
 def excerpt_bytes(excerpt: Mapping[str, object]) -> bytes:
     """The canonical bytes of documents taken out of the installed pack, some of their entries or all."""
-    return _object({name: _taken(name, document) for name, document in excerpt.items()}).encode()
+    return object_text({name: _taken(name, document) for name, document in sorted(excerpt.items())}).encode()
 
 
 def _taken(name: str, document: object) -> str:
     whole = open_pack()[0][name]
     if isinstance(document, dict) and isinstance(whole, dict) and len(document) < len(whole):
-        return _object({id: installed_text(name, id) or "" for id in document})
+        return object_text({id: installed_text(name, id) or "" for id in sorted(document)})
     return installed_text(name) or ""
 
 
-def _object(texts: Mapping[str, str]) -> str:
-    return "{" + ",".join(f"{_PLAIN.encode(key)}:{text}" for key, text in sorted(texts.items())) + "}"
+def object_text(parts: Mapping[str, str]) -> str:
+    """
+    The text of an object, from the texts of its parts.
+
+    >>> object_text({"a": "1", "b": "[]"})
+    '{"a":1,"b":[]}'
+    """
+    return "{" + ",".join(f"{_PLAIN.encode(key)}:{text}" for key, text in parts.items()) + "}"
 
 
 def _kind(name: str) -> str:
@@ -70,21 +76,23 @@ def installed_text(name: str, id: str | None = None) -> str | None:
     return written_out(document[id]) if id in document else None
 
 
-def known_of(documents: Mapping[str, object], installed: Knowledge) -> tuple[Known | None, frozenset[str]]:
+def known_of(
+    documents: Mapping[str, object], texts: Mapping[str, str], installed: Knowledge
+) -> tuple[Known | None, frozenset[str]]:
     """
-    What of `documents`, plain as JSON has them, reads in the installed pack as it reads here.
+    What of `documents`, plain as JSON has them and with the text of each, reads in the installed pack as it reads here.
 
     And the names of the documents that have nothing else. None where `installed` is not the installed pack as written.
     """
     if not is_installed(installed):
         return None, frozenset()
-    same: dict[str, list[str]] = {"statements": []}
+    same: dict[str, list[str]] = {}
     whole = set()
     for name, document in documents.items():
         kind = _kind(name)
         if not isinstance(document, dict) or kind not in ("facts", "statements", *_TABLES):
             continue
-        if _PLAIN.encode(document) == installed_text(name):
+        if texts[name] == installed_text(name):
             whole.add(name)
             same.setdefault(kind, []).extend([document["id"]] if kind == "statements" else document)
         elif kind != "statements":

@@ -110,10 +110,14 @@ class Known(NamedTuple):
 
 
 class Knowledge:
-    """Everything that is said, and what says it. Iterating gives the statements in order of their ids."""
+    """
+    Everything that is said, and what says it. Iterating gives the statements in order of their ids.
+
+    `house` is the document of the policy; `as_written` tells that no review states from outside are laid over the pack.
+    """
 
     __slots__ = ("_asking", "_digests", "_known", "_statements", "_texts", "as_written", "catalogue", "digests",
-                 "facts", "lapsed", "policy", "questions", "sources", "version")  # fmt: skip
+                 "facts", "house", "lapsed", "policy", "questions", "sources", "version")  # fmt: skip
 
     def __init__(
         self,
@@ -128,6 +132,7 @@ class Knowledge:
         texts: Mapping[str, Mapping[str, object]],
         lapsed: tuple[str, ...] = (),
         version: str = "",
+        house: Mapping[str, object] | None = None,
         as_written: bool = True,
         known: Known | None = None,
     ) -> None:
@@ -151,6 +156,7 @@ class Knowledge:
         self.digests = digests
         self.lapsed = lapsed
         self.version = version
+        self.house = {} if house is None else house
         self.as_written = as_written
 
     def watched(self) -> Knowledge:
@@ -167,6 +173,7 @@ class Knowledge:
             texts=self._texts,
             lapsed=self.lapsed,
             version=self.version,
+            house=self.house,
             as_written=self.as_written,
         )
 

@@ -18,7 +18,7 @@ from cisterna.catalogue import Catalogue, read_catheter, read_drug, read_formula
 from cisterna.knowledge.base import Digests, Knowledge, Known, Lazy, Shelf
 from cisterna.knowledge.check import cross_check, policy_check
 from cisterna.knowledge.declared import TABLES, Declared, document_of
-from cisterna.knowledge.policy import read_policy
+from cisterna.knowledge.policy import Policy, read_policy
 from cisterna.knowledge.questions import Fact, Question, read_fact, read_question
 from cisterna.knowledge.review import Review, document_digest, review_digest, statement_digest
 from cisterna.knowledge.sources import read_source
@@ -97,7 +97,9 @@ def build(
     text = policy if policy is not None else pack.table(SHIPPED_POLICY)
     house = None
     if text is not None:
-        house = read_policy(Reader(policy_name, text, pack.problems), questions=pack.declared.names("questions"))
+        house = pack.house(text) or read_policy(
+            Reader(policy_name, text, pack.problems), questions=pack.declared.names("questions")
+        )
     statements: Iterable[Statement] | Shelf
     lapsed: tuple[str, ...] = ()
     texts: Mapping[str, Documents]
@@ -121,10 +123,11 @@ def build(
         policy=house,
         questions=questions,
         facts=facts,
-        digests=Digests(pack_digest or document_digest(documents), document_digest(text), states),
+        digests=Digests(pack_digest or document_digest(documents), pack.house_digest(text), states),
         texts=texts,
         lapsed=lapsed,
         version=version,
+        house=text,
         as_written=not reviews,
         known=pack.known,
     )
@@ -167,6 +170,18 @@ class _Pack:
         """The entries of a kind that need not be read again."""
         return self.known.entries(kind) if self.known is not None else {}
 
+    def house(self, text: Documents) -> Policy | None:
+        """The policy as it was read before, where it reads the same and the questions it may name are the same."""
+        before = None if self.known is None else self.known.knowledge
+        if before is None or repr(text) != repr(before.house):  # which tells 1 from true, and a date from its text
+            return None
+        return before.policy if set(self.declared.names("questions")) == set(before.questions) else None
+
+    def house_digest(self, text: Documents) -> str:
+        """The digest of a policy, worked out once for one text."""
+        before = None if self.known is None else self.known.knowledge
+        return before.digests.policy if before and repr(text) == repr(before.house) else document_digest(text)
+
     def by_id(
         self, kind: str, name: str, read: Callable[[str, Reader], T | None], taken: Iterable[str] = ()
     ) -> dict[str, T]:
@@ -207,7 +222,7 @@ class _Pack:
         for name in self._places.get("statements", ()):
             document = self.table(name) or {}
             id = document.get("id")
-            if self.known is not None and id in self.known.same["statements"] and name == document_of(str(id)):
+            if self.known is not None and id in self.known.same.get("statements", ()) and name == document_of(str(id)):
                 id = str(id)
                 document = self.known.knowledge.text_of(id)
                 same = _as_before(self.known.knowledge, id, questions, facts)
