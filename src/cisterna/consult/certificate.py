@@ -179,7 +179,7 @@ def _limit(one: Statement, knowledge: Knowledge) -> dict[str, str]:
     return {
         "statement": one.id,
         "question": one.asks,
-        "says": one.says.format(knowledge.unit_of(one.asks)),
+        "says": knowledge.said(one.id),
         "digest": knowledge.digest_of(one.id),
     }
 

@@ -18,7 +18,7 @@ from cisterna.desk import open_case, open_plan
 from cisterna.files.knowledge import knowledge_from
 from cisterna.files.pack import open_pack, tagged
 from cisterna.files.plan import write_plan
-from cisterna.files.same import excerpt_bytes, known_in, known_of, object_text
+from cisterna.files.same import excerpt_text, known_in, known_of, object_text
 from cisterna.knowledge import Knowledge, Known
 from cisterna.reasons.canonical import CanonicalError, digest, digest_of_bytes
 from cisterna.therapy import Case, Plan
@@ -51,7 +51,7 @@ def certify(case_text: str, name: str, plan: Plan, case: Case, policy_text: str,
     kept = excerpt(open_pack()[0], (*watched.read, *named), case, again)
     inputs = _Inputs.of(case_text, plan_text, policy_text, kept, name, known_in(kept, installed))
     claimed = claims(inputs.case, inputs.plan, inputs.found, inputs.knowledge)
-    return certificate(case_text, plan_text, policy_text, excerpt_bytes(kept), claimed, program=__version__)
+    return certificate(case_text, plan_text, policy_text, excerpt_text(kept).encode(), claimed, program=__version__)
 
 
 class _Inputs(NamedTuple):
@@ -85,10 +85,10 @@ def check_certificate(text: str, name: str, installed: Knowledge) -> Certified:
     Raises `CertificateError` where the file is none or does not match its digest; `FileProblems` where an input of
     it cannot be read.
     """
-    data, written = _sealed(text, name)
+    data, as_written = _sealed(text, name)
     if not isinstance(data["pack"], dict):
         raise CertificateError(f"{name}: its pack cannot be read. Make a new one from the case.")
-    known, alike = known_of(data["pack"], written, installed)
+    known, alike = known_of(data["pack"], installed, whole=as_written)
     pack = {id: document if id in alike else _dated(document) for id, document in data["pack"].items()}
     inputs = _Inputs.of(data["case"], data["plan"], data["policy"], pack, name, known)
     claimed = claims(inputs.case, inputs.plan, inputs.found, inputs.knowledge)
@@ -124,9 +124,9 @@ def not_as_claimed(data: Mapping[str, Any], claimed: Mapping[str, Any]) -> Itera
     yield from differences(data["claims"], rest, path="claims")
 
 
-def _sealed(text: str, name: str) -> tuple[dict[str, Any], dict[str, str]]:
-    """The data of a certificate whose digest fits, and each document of its pack as a text of its own."""
-    data, written = _read(text, name)
+def _sealed(text: str, name: str) -> tuple[dict[str, Any], bool]:
+    """The data of a certificate whose digest fits, and whether its pack is a part of the installed one."""
+    data, installed = _read(text, name)
     if not isinstance(data, dict) or data.get("schema") != SCHEMA:
         raise CertificateError(f"{name}: this is not a certificate (no schema '{SCHEMA}'). "
                                f"Give a file that --certificate wrote.")  # fmt: skip
@@ -141,33 +141,34 @@ def _sealed(text: str, name: str) -> tuple[dict[str, Any], dict[str, str]]:
     for part in ("case", "plan", "policy"):
         if not isinstance(data[part], str):
             raise CertificateError(f"{name}: '{part}' is not text. Give a file that --certificate wrote.")
-    return data, written
+    return data, installed
 
 
-def _read(text: str, name: str) -> tuple[Any, dict[str, str]]:
+def _read(text: str, name: str) -> tuple[Any, bool]:
     """
-    The data in the text, and each document of its pack written out.
+    The data in the text, and whether its pack is, letter by letter, a part of the installed one.
 
     A number that is not whole is left as its text, and no key stands twice in one object.
     """
     try:
         data = json.loads(text, parse_float=str, parse_constant=_no_number)
-        whole, written = _written(data)
-        if whole == text.rstrip("\n"):
-            return data, written  # the data written out are the text: nothing stood twice, and nothing was lost
-        data = json.loads(text, parse_float=str, parse_constant=_no_number, object_pairs_hook=_once)
-        return data, _written(data)[1]
+        if _of_the_installed(data) == text.rstrip("\n"):
+            return data, True
+        return json.loads(text, parse_float=str, parse_constant=_no_number, object_pairs_hook=_once), False
     except (ValueError, RecursionError) as wrong:
         raise CertificateError(f"{name}: this is not a certificate: it is not JSON ({wrong}).") from None
 
 
-def _written(data: Any) -> tuple[str, dict[str, str]]:
-    """What a text of these data is, in the order of the data; and apart the text of each document of its pack."""
+def _of_the_installed(data: Any) -> str:
+    """
+    The text that a certificate with these data has if every document of its pack, or every entry, is the installed one.
+
+    Empty where the installed pack has no such document or entry.
+    """
     if not isinstance(data, dict) or not isinstance(data.get("pack"), dict):
-        return _PLAIN.encode(data), {}
-    documents = {id: _PLAIN.encode(document) for id, document in data["pack"].items()}
-    parts = {key: _PLAIN.encode(part) if key != "pack" else object_text(documents) for key, part in data.items()}
-    return object_text(parts), documents
+        return ""
+    pack = excerpt_text(data["pack"])
+    return pack and object_text({key: pack if key == "pack" else _PLAIN.encode(part) for key, part in data.items()})
 
 
 def _as_sealed(text: str, sealed: object) -> bool:

@@ -135,5 +135,7 @@ def knowledge_from(
     """
     named = pack_digest(dict(documents)) if digest is None else digest
     house = _house(policy)
-    built = build(documents, policy=house.table, policy_name=house.name, pack_digest=named, version=version, known=known)
+    built = build(
+        documents, policy=house.table, policy_name=house.name, pack_digest=named, version=version, known=known
+    )
     return _sound(built, {house.name: house})

@@ -56,8 +56,6 @@ STATEMENTS = "statements/"
 _TAGS = {"$date": dt.date.fromisoformat, "$datetime": dt.datetime.fromisoformat, "$time": dt.time.fromisoformat}
 
 
-
-
 def _tag(value: object) -> dict[str, str]:
     """A date or a time as a bundle has it."""
     for tag, kind in (("$datetime", dt.datetime), ("$date", dt.date), ("$time", dt.time)):

@@ -142,11 +142,11 @@ def _offset(moment: datetime, rules: ZoneInfo) -> int:
 def _changes(moment: datetime, until: datetime, rules: ZoneInfo) -> list[datetime]:
     """When the offset changes, to the minute: looked for day by day, then by halving the day."""
     found = []
-    offset = _offset(moment, rules)
+    shown, whole_day = moment.astimezone(rules).utcoffset(), timedelta(days=1)
     while moment < until:
-        day = min(moment + timedelta(days=1), until)
-        later = _offset(day, rules)
-        if offset != later:
+        day = min(moment + whole_day, until)
+        later = day.astimezone(rules).utcoffset()
+        if shown != later and (offset := _offset(moment, rules)) != _offset(day, rules):
             before, after = moment, day
             while after - before > _MINUTE:
                 middle = before + (after - before) // _MINUTE // 2 * _MINUTE
@@ -155,5 +155,5 @@ def _changes(moment: datetime, until: datetime, rules: ZoneInfo) -> list[datetim
                 else:
                     after = middle
             found.append(after)
-        moment, offset = day, later
+        moment, shown = day, later
     return found

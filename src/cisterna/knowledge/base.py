@@ -113,11 +113,11 @@ class Knowledge:
     """
     Everything that is said, and what says it. Iterating gives the statements in order of their ids.
 
-    `house` is the document of the policy; `as_written` tells that no review states from outside are laid over the pack.
+    `house` is the document of the policy; `as_written` says that no review states from outside lie over the pack.
     """
 
-    __slots__ = ("_asking", "_digests", "_known", "_statements", "_texts", "as_written", "catalogue", "digests",
-                 "facts", "house", "lapsed", "policy", "questions", "sources", "version")  # fmt: skip
+    __slots__ = ("_asking", "_digests", "_known", "_said", "_statements", "_texts", "as_written", "catalogue",
+                 "digests", "facts", "house", "lapsed", "policy", "questions", "sources", "version")  # fmt: skip
 
     def __init__(
         self,
@@ -144,6 +144,7 @@ class Knowledge:
             asks = {id: each.asks for id, each in self._statements.items()}
         self._texts = texts
         self._digests: dict[str, str] = {}
+        self._said: dict[str, str] = {}
         self._known = known
         self._asking: dict[str, list[str]] = {question: [] for question in questions}
         for id, question in asks.items():
@@ -253,6 +254,19 @@ class Knowledge:
         if self._known is not None and id in self._known.same.get("statements", ()):
             return self._known.knowledge.digest_of(id)
         return statement_digest(self._texts[id])
+
+    def said(self, id: str) -> str:
+        """What a statement says, in the unit of its question."""
+        if id not in self._said:
+            self._said[id] = self._in_words(self.statement(id))
+        return self._said[id]
+
+    def _in_words(self, one: Statement) -> str:
+        """Worked out once for one statement, in whichever knowledge it stands."""
+        before = None if self._known is None else self._known.knowledge
+        if before is not None and before.has(one.id) and before.statement(one.id) is one:
+            return before.said(one.id)
+        return one.says.format(self.unit_of(one.asks))
 
     def text_of(self, id: str) -> Mapping[str, object]:
         """The document of a statement, as it was read."""

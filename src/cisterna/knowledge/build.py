@@ -95,11 +95,11 @@ def build(
         formulations=pack.entries("formulations", read_formulation).values(),
     )
     text = policy if policy is not None else pack.table(SHIPPED_POLICY)
-    house = None
+    house = before = None
     if text is not None:
-        house = pack.house(text) or read_policy(
-            Reader(policy_name, text, pack.problems), questions=pack.declared.names("questions")
-        )
+        house = before = pack.house(text)
+        if house is None:
+            house = read_policy(Reader(policy_name, text, pack.problems), questions=pack.declared.names("questions"))
     statements: Iterable[Statement] | Shelf
     lapsed: tuple[str, ...] = ()
     texts: Mapping[str, Documents]
@@ -116,6 +116,8 @@ def build(
         statements, states = reviewed.values(), review_digest({id: one.review for id, one in reviewed.items()})
     if house is None or text is None:
         return Built(None, tuple(pack.problems))
+    same = known is not None and before is known.knowledge.policy
+    policy_digest = known.knowledge.digests.policy if known is not None and same else document_digest(text)
     knowledge = Knowledge(
         statements=statements,
         sources=sources,
@@ -123,7 +125,7 @@ def build(
         policy=house,
         questions=questions,
         facts=facts,
-        digests=Digests(pack_digest or document_digest(documents), pack.house_digest(text), states),
+        digests=Digests(pack_digest or document_digest(documents), policy_digest, states),
         texts=texts,
         lapsed=lapsed,
         version=version,
@@ -142,6 +144,7 @@ class _Pack:
         self.known = known
         self.declared = Declared(documents, unreadable)
         self.problems: list[Problem] = []
+        self._of_known: dict[str, dict[str, Any]] = {}
         self._places: dict[str, list[str]] = {}
         self.more_questions: list[str] = []
         for name in sorted(documents):
@@ -168,19 +171,16 @@ class _Pack:
 
     def of_known(self, kind: str) -> dict[str, Any]:
         """The entries of a kind that need not be read again."""
-        return self.known.entries(kind) if self.known is not None else {}
+        if kind not in self._of_known:
+            self._of_known[kind] = self.known.entries(kind) if self.known is not None else {}
+        return self._of_known[kind]
 
     def house(self, text: Documents) -> Policy | None:
         """The policy as it was read before, where it reads the same and the questions it may name are the same."""
         before = None if self.known is None else self.known.knowledge
-        if before is None or repr(text) != repr(before.house):  # which tells 1 from true, and a date from its text
+        if before is None or not _alike(text, before.house):
             return None
         return before.policy if set(self.declared.names("questions")) == set(before.questions) else None
-
-    def house_digest(self, text: Documents) -> str:
-        """The digest of a policy, worked out once for one text."""
-        before = None if self.known is None else self.known.knowledge
-        return before.digests.policy if before and repr(text) == repr(before.house) else document_digest(text)
 
     def by_id(
         self, kind: str, name: str, read: Callable[[str, Reader], T | None], taken: Iterable[str] = ()
@@ -220,14 +220,12 @@ class _Pack:
         found: dict[str, Statement] = {}
         texts: dict[str, Documents] = {}
         for name in self._places.get("statements", ()):
-            document = self.table(name) or {}
-            id = document.get("id")
-            if self.known is not None and id in self.known.same.get("statements", ()) and name == document_of(str(id)):
-                id = str(id)
-                document = self.known.knowledge.text_of(id)
-                same = _as_before(self.known.knowledge, id, questions, facts)
-                if same is not None:
-                    found[id], texts[id] = same, document
+            document: Documents = self.table(name) or {}
+            before = self._before(name, document)
+            if before is not None and self.known is not None:
+                document = self.known.knowledge.text_of(before.id)
+                if self._read_alike(before, questions, facts):
+                    found[before.id], texts[before.id] = before, document
                     continue
             reader = Reader(name, document, self.problems)
             one = read_statement(reader, questions=questions, facts=facts, declared=self.declared)
@@ -235,6 +233,22 @@ class _Pack:
                 found[one.id] = one
                 texts[one.id] = document
         return found, texts
+
+    def _before(self, name: str, document: Documents) -> Statement | None:
+        """The statement as it was read before, where it reads the same and lies in the same place."""
+        id = document.get("id")
+        if self.known is None or not isinstance(id, str) or name != document_of(id):
+            return None
+        return self.known.knowledge.statement(id) if id in self.known.same.get("statements", ()) else None
+
+    def _read_alike(self, one: Statement, questions: Mapping[str, Question], facts: Mapping[str, Fact]) -> bool:
+        """Whether the question and the facts that a statement was read by are the same too."""
+        asked, told = self.of_known("questions").get(one.asks), self.of_known("facts")
+        return (
+            asked is not None
+            and asked is questions.get(one.asks)
+            and all(each.fact in told and told[each.fact] is facts.get(each.fact) for each in one.when)
+        )
 
     def questions(self) -> dict[str, Question]:
         """The sound questions of every document of them."""
@@ -267,13 +281,13 @@ class _Pack:
         return Shelf(asks, read), texts
 
 
-def _as_before(
-    before: Knowledge, id: str, questions: Mapping[str, Question], facts: Mapping[str, Fact]
-) -> Statement | None:
-    """A statement that was read before, where the question and the facts that it was read by are the same too."""
-    one = before.statement(id)
-    same = questions.get(one.asks) is before.questions[one.asks]
-    return one if same and all(facts.get(each.fact) is before.facts[each.fact] for each in one.when) else None
+def _alike(one: object, other: object) -> bool:
+    """Equal, where 1 is not true and a date is not its text; the order of keys says nothing."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(_alike(part, other[key]) for key, part in one.items())
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(_alike, one, other))
+    return type(one) is type(other) and one == other
 
 
 def _in_place(id: str, name: str, problems: list[Problem]) -> bool:
