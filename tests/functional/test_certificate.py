@@ -248,9 +248,10 @@ def test_any_line_edited_and_sealed_anew_is_judged_as_the_case_it_now_is(
     outcomes = []
     for at in places if part != "policy" else places[::3]:
         line, _, rest = lines[at].partition("=")
-        digits = [i for i, sign in enumerate(rest) if sign.isdigit()]
-        new = rest.replace('"', '"x', 1) if not digits else (
-            f"{rest[: digits[0]]}{(int(rest[digits[0]]) + 1) % 10}{rest[digits[0] + 1 :]}")  # fmt: skip
+        last = max((i for i, sign in enumerate(rest) if sign.isdigit()), default=None)
+        new = rest.replace('"', '"x', 1)
+        if last is not None:
+            new = f"{rest[:last]}{(int(rest[last]) + 1) % 10}{rest[last + 1 :]}"
         edited = "\n".join([*lines[:at], f"{line}={new}", *lines[at + 1 :]])
         try:
             found = check_certificate(sealed_anew({**data, part: edited}), "it", installed)
@@ -283,6 +284,25 @@ def test_the_excerpt_gives_what_the_pack_gives(name: str, installed: Knowledge) 
         found.found.fronts,
         found.found.pitfalls,
     )
+
+
+def test_a_file_without_one_of_its_statements_is_judged_here_too(data: dict[str, Any], installed: Knowledge) -> None:
+    """Each statement that no claim names, taken out in turn: it is not passed on what is left, if it said anything."""
+    whole = check_certificate(sealed_anew(data), "it", installed)
+    assert whole.here is None
+    names = [name for name in data["pack"] if name.startswith("statements/")]
+    seen = set()
+    for name in names[::6]:
+        less = {**data, "pack": {each: text for each, text in data["pack"].items() if each != name}}
+        try:
+            found = check_certificate(sealed_anew(less), "it", installed)
+        except (FileProblems, CertificateError):
+            seen.add("cannot be read")
+            continue
+        same = as_data(found.found.judgement) == as_data(whole.found.judgement)
+        assert (found.here is None) == same or found.changed, name
+        seen.add("as before" if same else "judged here too")
+    assert "as before" in seen
 
 
 def test_nothing_is_certified_under_another_pack(installed: Knowledge) -> None:

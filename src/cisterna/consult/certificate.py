@@ -19,7 +19,17 @@ from cisterna.quantities import Range, Ratio
 from cisterna.reasons.canonical import canonical_bytes, digest_of_bytes
 from cisterna.therapy import Case, Plan, Refill
 
-__all__ = ["INPUTS", "PARTS", "SCHEMA", "Certified", "Changed", "certificate", "changed_limits", "claims", "excerpt"]
+__all__ = [
+    "INPUTS",
+    "PARTS",
+    "SCHEMA",
+    "Certified",
+    "Changed",
+    "certificate",
+    "changed_limits",
+    "claims",
+    "excerpt",
+]
 
 SCHEMA = "cisterna.certificate/1"
 """The form of a certificate."""

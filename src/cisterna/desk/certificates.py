@@ -12,7 +12,15 @@ from typing import Any, NamedTuple
 
 from cisterna import __version__
 from cisterna.consult import Assessment, check_plan
-from cisterna.consult.certificate import PARTS, SCHEMA, Certified, certificate, changed_limits, claims, excerpt
+from cisterna.consult.certificate import (
+    PARTS,
+    SCHEMA,
+    Certified,
+    certificate,
+    changed_limits,
+    claims,
+    excerpt,
+)
 from cisterna.consult.record import differences
 from cisterna.desk import open_case, open_plan
 from cisterna.files.knowledge import knowledge_from
@@ -55,12 +63,18 @@ def certify(case_text: str, name: str, plan: Plan, case: Case, policy_text: str,
 
 
 class _Inputs(NamedTuple):
-    """The inputs of a certificate, opened, and what comes out of them."""
+    """
+    The inputs of a certificate, opened, and what comes out of them.
+
+    `asked` is the knowledge as the plan was judged by it, which remembers what was asked; `texts` are case and plan.
+    """
 
     case: Case
     plan: Plan
     knowledge: Knowledge
     found: Assessment
+    asked: Knowledge
+    texts: str
 
     @classmethod
     def of(
@@ -70,7 +84,18 @@ class _Inputs(NamedTuple):
         knowledge = knowledge_from(pack, policy=policy, digest=EXCERPT, known=known)
         opened = open_case(case, f"{name}, its case", knowledge)
         steps = open_plan(plan, f"{name}, its plan", opened, knowledge)
-        return cls(opened, steps, knowledge, check_plan(opened, steps, knowledge, on=opened.on))
+        asked = knowledge.watched()
+        return cls(opened, steps, knowledge, check_plan(opened, steps, asked, on=opened.on), asked, case + plan)
+
+    def as_in(self, installed: Knowledge) -> bool:
+        """Whether all that the plan was judged by is the very same in the installed pack, so that its verdict is."""
+        mine, theirs = self.knowledge.catalogue, installed.catalogue
+        products = tuple(each for each in theirs.formulations if each.drug in self.texts)
+        return (
+            (mine.drugs, mine.pumps, mine.catheters) == (theirs.drugs, theirs.pumps, theirs.catheters)
+            and tuple(each for each in mine.formulations if each.drug in self.texts) == products
+            and self.asked.answered_alike(installed)
+        )
 
 
 def is_certificate(text: str) -> bool:
@@ -95,9 +120,12 @@ def check_certificate(text: str, name: str, installed: Knowledge) -> Certified:
     wrong = tuple(not_as_claimed(data, claimed))
     changed = changed_limits(claimed, installed)
     other_policy = installed.digests.policy != inputs.knowledge.digests.policy
-    # Always judged again: a statement that the file does not hold, or a pump that it holds otherwise, shows only so.
-    here = check_plan(inputs.case, inputs.plan, installed, on=inputs.case.on)
-    differs = changed or other_policy or _judged(here) != _judged(inputs.found)
+    # Judged again wherever a question was asked to which the file holds another answer, more of them, or fewer: a
+    # statement that it does not hold, or a pump that it holds otherwise, shows only so.
+    here, differs = None, False
+    if changed or other_policy or not inputs.as_in(installed):
+        here = check_plan(inputs.case, inputs.plan, installed, on=inputs.case.on)
+        differs = bool(changed) or other_policy or _judged(here) != _judged(inputs.found)
     return Certified(
         inputs.case,
         inputs.plan,

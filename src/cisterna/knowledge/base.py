@@ -116,8 +116,9 @@ class Knowledge:
     `house` is the document of the policy; `as_written` says that no review states from outside lie over the pack.
     """
 
-    __slots__ = ("_asking", "_digests", "_known", "_said", "_statements", "_texts", "as_written", "catalogue",
-                 "digests", "facts", "house", "lapsed", "policy", "questions", "sources", "version")  # fmt: skip
+    __slots__ = ("_asked", "_asking", "_browsed", "_digests", "_known", "_said", "_statements", "_texts", "as_written",
+                 "catalogue", "digests", "facts", "house", "lapsed", "policy", "questions", "sources",
+                 "version")  # fmt: skip
 
     def __init__(
         self,
@@ -145,6 +146,8 @@ class Knowledge:
         self._texts = texts
         self._digests: dict[str, str] = {}
         self._said: dict[str, str] = {}
+        self._asked: set[str] = set()
+        self._browsed = False
         self._known = known
         self._asking: dict[str, list[str]] = {question: [] for question in questions}
         for id, question in asks.items():
@@ -183,18 +186,38 @@ class Knowledge:
         """The ids of the statements that anybody wanted so far; of a pack that is not on a `Shelf`, all."""
         return self._statements.read if isinstance(self._statements, Shelf) else tuple(self._statements)
 
+    def answered_alike(self, other: Knowledge) -> bool:
+        """
+        Whether all that was asked of this knowledge so far has the very same answers in `other`.
+
+        Then whoever did nothing but ask comes to the same there. False where somebody looked through all statements, or
+        for one that is not here: what such a one comes to cannot be told from the questions.
+        """
+        if self._browsed or self.policy is not other.policy or self.facts != other.facts:
+            return False
+        return all(
+            question in other.questions
+            and self.questions[question] is other.questions[question]
+            and self._asking[question] == other._asking[question]
+            and all(self._statements[id] is other._statements[id] for id in self._asking[question])
+            for question in self._asked
+        )
+
     @property
     def statements(self) -> tuple[Statement, ...]:
         """All statements, in order of their ids."""
+        self._browsed = True
         return tuple(self._statements.values())
 
     def has(self, id: str) -> bool:
         """Whether there is a statement called `id`."""
+        self._browsed |= id not in self._statements
         return id in self._statements
 
     def statement(self, id: str) -> Statement:
         """The statement called `id`, or `UnknownStatement`, which names the nearest."""
         if id not in self._statements:
+            self._browsed = True
             raise UnknownStatement(f"'{id}' is not a statement of this pack. {_nearest(id, tuple(self._statements))}")
         return self._statements[id]
 
@@ -216,6 +239,7 @@ class Knowledge:
 
     def asking(self, question: str) -> tuple[Statement, ...]:
         """All statements that answer `question`, whether or not they apply to anybody."""
+        self._asked.add(question)
         return tuple(self._statements[id] for id in self._asking[self.question(question).id])
 
     def unit_of(self, question: str, drug: object = None) -> str | None:
@@ -229,6 +253,7 @@ class Knowledge:
 
     def on(self, day: date) -> tuple[Statement, ...]:
         """The statements in force on `day`: not withdrawn, begun, not ended."""
+        self._browsed = True
         return tuple(
             each
             for each in self._statements.values()
