@@ -287,7 +287,7 @@ def test_the_excerpt_gives_what_the_pack_gives(name: str, installed: Knowledge) 
 
 
 def test_a_file_without_one_of_its_statements_is_judged_here_too(data: dict[str, Any], installed: Knowledge) -> None:
-    """Each statement that no claim names, taken out in turn: it is not passed on what is left, if it said anything."""
+    """One in six statements, taken out in turn: where that changes the verdict, that of the pack is given too."""
     whole = check_certificate(sealed_anew(data), "it", installed)
     assert whole.here is None
     names = [name for name in data["pack"] if name.startswith("statements/")]
