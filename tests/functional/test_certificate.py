@@ -12,11 +12,16 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cisterna.cli import cli
-from cisterna.consult.certificate import INPUTS, claims
-from cisterna.desk import open_knowledge
-from cisterna.desk.certificates import CertificateError, check_certificate, not_as_claimed
+from cisterna.consult import check_plan
+from cisterna.consult.certificate import claims
+from cisterna.consult.data import as_data
+from cisterna.desk import open_case, open_desk, open_knowledge
+from cisterna.desk import run as consulted
+from cisterna.desk.certificates import CertificateError, certify, check_certificate, not_as_claimed
+from cisterna.files.knowledge import load_knowledge
+from cisterna.files.same import NotInstalled, known_of
 from cisterna.files.toml import FileProblems
-from cisterna.knowledge import Knowledge
+from cisterna.knowledge import Knowledge, Review
 from cisterna.reasons.canonical import canonical_bytes, digest
 
 ROOT = Path(__file__).parents[2]
@@ -68,16 +73,19 @@ def change(value: Any) -> Any:
     return (not value) if isinstance(value, bool) else value + 1 if isinstance(value, int) else f"{value or ''}9"
 
 
-def edited(data: dict[str, Any], path: Leaf, *, sealed: bool) -> str:
-    """The certificate with one leaf changed; `sealed`: under a digest that fits."""
-    changed = copy.deepcopy(data)
-    place = changed
+def with_one_changed(data: dict[str, Any], path: Leaf) -> dict[str, Any]:
+    """The data with one leaf changed; what does not lead to it is shared."""
+    place = changed = copy.copy(data)
     for step in path[:-1]:
+        place[step] = copy.copy(place[step])
         place = place[step]
     place[path[-1]] = change(place[path[-1]])
-    if sealed:
-        changed["digest"] = digest({key: value for key, value in changed.items() if key != "digest"})
-    return canonical_bytes(changed).decode()
+    return changed
+
+
+def sealed_anew(data: dict[str, Any]) -> str:
+    """As whoever changes a certificate would write it: under a digest that fits."""
+    return canonical_bytes({**data, "digest": digest({k: v for k, v in data.items() if k != "digest"})}).decode()
 
 
 def test_it_is_worked_out_again(file: Path) -> None:
@@ -113,20 +121,22 @@ def test_every_limit_stands_with_its_statement(data: dict[str, Any], installed: 
 
 
 def test_any_leaf_edited_breaks_the_seal(data: dict[str, Any], installed: Knowledge) -> None:
-    """Each leaf of the file, one at a time; of the many in its pack one in ten, and some in each document."""
-    every = [path for path in leaves(data) if path != ("schema",)]
-    pack = [path for path in every if path[0] == "pack"]
-    first = {path[1]: path for path in reversed(pack)}
-    paths = [*(path for path in every if path[0] != "pack"), *pack[::10], *first.values()]
-    assert len(paths) > 1000
+    """Each leaf of the file, one at a time: its part has another digest; and so the whole file is refused."""
+    paths = [path for path in leaves(data) if path not in (("schema",), ("digest",))]
+    assert len(paths) > 5000
+    parts: dict[tuple[Any, ...], list[Leaf]] = {}
     for path in paths:
-        place = changed = copy.copy(data)
-        for step in path[:-1]:
-            place[step] = copy.copy(place[step])
-            place = place[step]
-        place[path[-1]] = change(place[path[-1]])
+        parts.setdefault(path[:2] if path[0] == "pack" else path[:1], []).append(path)
+    for part, within in parts.items():
+        whole = {"part": data["pack"][part[1]] if part[0] == "pack" else data[part[0]]}
+        known = digest(whole)
+        for path in within:
+            assert known != digest(with_one_changed(whole, ("part", *path[len(part) :]))), path
+    every_part = [("digest",), *(within[len(within) // 2] for within in parts.values())]
+    assert len(every_part) > 150
+    for path in every_part:
         with pytest.raises(CertificateError, match="was changed after it was written"):
-            check_certificate(json.dumps(changed), "it", installed)
+            check_certificate(json.dumps(with_one_changed(data, path)), "it", installed)
 
 
 def test_any_claim_edited_and_sealed_anew_is_found_out(data: dict[str, Any], installed: Knowledge) -> None:
@@ -137,29 +147,175 @@ def test_any_claim_edited_and_sealed_anew_is_found_out(data: dict[str, Any], ins
     claimed = claims(whole.case, whole.plan, whole.found, whole.knowledge)
     assert [] == list(not_as_claimed(data, claimed))
     for path in paths:
-        assert list(not_as_claimed(json.loads(edited(data, path, sealed=True)), claimed)), path
-    found = check_certificate(edited(data, paths[-1], sealed=True), "it", installed)
-    assert 1 == len(found.differences)
+        assert 1 == len(list(not_as_claimed(with_one_changed(data, path), claimed))), path
+    for path in paths[::50]:
+        found = check_certificate(sealed_anew(with_one_changed(data, path)), "it", installed)
+        assert 1 == len(found.differences)
+        assert whole.found.judgement == found.found.judgement
+
+
+def test_a_claim_of_another_kind_is_found_out() -> None:
+    """1 in the place of true, which Python holds for equal."""
+    data = {"_not_in_the_box": [], "claims": {"one": 1, "other": True}}
+    claimed = {"not_in_the_box": [], "one": True, "other": True}
+    assert ["claims.one: 1 -> True"] == list(not_as_claimed(data, claimed))
+
+
+def test_any_leaf_of_the_pack_edited_is_read_as_what_it_says(data: dict[str, Any], installed: Knowledge) -> None:
+    """Each leaf, one at a time: its statement or entry is not taken from the installed pack, and all others are."""
+    whole, alike = known_of(data["pack"], installed, whole=False)
+    assert whole is not None
+    assert set(data["pack"]) == alike
+    assert known_of(data["pack"], installed, whole=True) == (whole, alike)
+    count = 0
+    for name, document in data["pack"].items():
+        for path in leaves(document):
+            changed = with_one_changed({name: document}, (name, *path))
+            known, alike = known_of(changed, installed, whole=False)
+            assert known is not None
+            taken = {id for ids in known.same.values() for id in ids}
+            entries = {document["id"]} if name.startswith("statements/") else set(document)
+            edited = entries if name.startswith("statements/") else {path[0]}
+            assert (entries - edited, frozenset()) == (taken, alike), (name, path)
+            count += 1
+    assert count > 4000
+
+
+def test_1_is_not_true_in_a_pack(data: dict[str, Any], installed: Knowledge) -> None:
+    """What Python holds for equal is read again as well."""
+    name = "statements/hydromorphone/start.pacc-2017.toml"
+    document = data["pack"][name]
+    review = {**document["review"], "checked_against_source": int(document["review"]["checked_against_source"])}
+    changed = {name: {**document, "review": review}}
+    assert changed == {name: document}
+    known, alike = known_of(changed, installed, whole=False)
+    assert known is not None
+    assert ({}, frozenset()) == (dict(known.same), alike)
+
+
+def test_a_statement_under_an_edited_question_is_read_again(data: dict[str, Any], installed: Knowledge) -> None:
+    """The question of a limit asks for a list: the statement that answers it no longer fits, and that is said."""
+    changed = copy.deepcopy(data)
+    asked = next(limit["question"] for limit in data["claims"]["limits"]
+                 if limit["statement"] == "hydromorphone.maximum.pacc")  # fmt: skip
+    place = next(document for name, document in changed["pack"].items()
+                 if name.startswith("questions") and asked in document)  # fmt: skip
+    assert "span" == place[asked]["shape"]
+    place[asked] = {key: part for key, part in place[asked].items() if key not in ("dimension", "ends", "unit")}
+    place[asked] |= {"shape": "items"}
+    with pytest.raises(FileProblems, match=r"statements/hydromorphone/maximum\.pacc\.toml"):
+        check_certificate(sealed_anew(changed), "it", installed)
+
+
+def outcome(text: str, knowledge: Knowledge) -> object:
+    """What `check` says of a certificate; of one that cannot be read, why."""
+    try:
+        found = check_certificate(text, "it", knowledge)
+    except (FileProblems, CertificateError) as wrong:
+        return str(wrong)
+    return as_data(found.found), found.differences, found.changed, found.not_in_the_box
 
 
 def test_any_input_edited_and_sealed_anew_is_judged_as_what_it_now_is(
     data: dict[str, Any], installed: Knowledge
 ) -> None:
-    """A sample of the leaves: it cannot be read, or its claims no longer fit, or nothing claimed hangs on it."""
-    paths = [path for path in leaves(data) if path[0] in INPUTS]
+    """A leaf of every document: read in full or not, it comes to the same; a limit that changed is never passed."""
+    alone = load_knowledge()
+    alone.as_written = False  # so nothing of it is taken over, and every text of the certificate is read
     limits = {f"statements/{limit['statement'].replace('.', '/', 1)}.toml" for limit in data["claims"]["limits"]}
+    parts: dict[str, list[Leaf]] = {}
+    for path in leaves(data["pack"], ("pack",)):
+        parts.setdefault(path[1], []).append(path)
     outcomes = set()
-    for path in [*paths[::29], ("case",), ("plan",), ("policy",)]:
-        text = edited(data, path, sealed=True)
-        try:
-            found = check_certificate(text, "it", installed)
-        except (FileProblems, CertificateError):
-            outcomes.add("cannot be read")
-            continue
-        outcomes.add("claims differ" if found.differences else "nothing hangs on it")
-        if path[1:2] and path[1] in limits and "review" not in path:
-            assert found.differences, path
+    for at, within in enumerate(parts.values()):
+        path = within[at * 7 % len(within)]
+        text = sealed_anew(with_one_changed(data, path))
+        found = outcome(text, installed)
+        assert outcome(text, alone) == found, path
+        differs = isinstance(found, str) or bool(found[1])  # type: ignore[index]
+        outcomes.add("cannot be read" if isinstance(found, str) else "claims differ" if differs else "nothing hangs")
+        assert differs or path[1] not in limits or "review" in path, path
     assert {"cannot be read", "claims differ"} <= outcomes
+
+
+@pytest.mark.parametrize("part", ["case", "plan", "policy"])
+def test_any_line_edited_and_sealed_anew_is_judged_as_the_case_it_now_is(
+    data: dict[str, Any], installed: Knowledge, part: str
+) -> None:
+    """Every amount, day, time and word in the texts, one at a time: the verdict is that of the edited inputs."""
+    lines = data[part].splitlines()
+    places = [at for at, line in enumerate(lines) if "=" in line.partition("#")[0]]
+    outcomes = []
+    for at in places if part != "policy" else places[::3]:
+        line, _, rest = lines[at].partition("=")
+        last = max((i for i, sign in enumerate(rest) if sign.isdigit()), default=None)
+        new = rest.replace('"', '"x', 1)
+        if last is not None:
+            new = f"{rest[:last]}{(int(rest[last]) + 1) % 10}{rest[last + 1 :]}"
+        edited = "\n".join([*lines[:at], f"{line}={new}", *lines[at + 1 :]])
+        try:
+            found = check_certificate(sealed_anew({**data, part: edited}), "it", installed)
+        except (FileProblems, CertificateError):
+            outcomes.append("cannot be read")
+            continue
+        judged = check_plan(found.case, found.plan, found.knowledge, on=found.case.on)
+        assert judged.judgement == found.found.judgement, lines[at]
+        old = data["claims"]["verdict"]
+        outcomes.append("claims differ" if found.differences else "nothing hangs on it")
+        assert found.found.judgement.verdict.name == old or found.differences, lines[at]
+    assert "claims differ" in outcomes
+    assert len(outcomes) > 10
+
+
+@pytest.mark.parametrize("name", ["seed", "flex-night", "tolerant-morphine-300"])
+def test_the_excerpt_gives_what_the_pack_gives(name: str, installed: Knowledge) -> None:
+    """Every figure and finding of the best plan, from the statements in the certificate alone and from all."""
+    text = (ROOT / "examples" / f"{name}.toml").read_text("utf-8")
+    case = open_case(text, name, installed)
+    plan = consulted(case, installed).offers[0].plan
+    made = certify(text, name, plan, case, open_desk().policy_text, installed).decode()
+    found = check_certificate(made, name, installed)
+    by_pack = check_plan(case, plan, installed, on=case.on)
+    assert () == found.differences
+    assert len(found.knowledge.statements) < len(installed.statements)
+    assert (by_pack.judgement, by_pack.verification, by_pack.fronts, by_pack.pitfalls) == (
+        found.found.judgement,
+        found.found.verification,
+        found.found.fronts,
+        found.found.pitfalls,
+    )
+
+
+def test_a_file_without_one_of_its_statements_is_judged_here_too(data: dict[str, Any], installed: Knowledge) -> None:
+    """One in six statements, taken out in turn: where that changes the verdict, that of the pack is given too."""
+    whole = check_certificate(sealed_anew(data), "it", installed)
+    assert whole.here is None
+    names = [name for name in data["pack"] if name.startswith("statements/")]
+    seen = set()
+    for name in names[::6]:
+        less = {**data, "pack": {each: text for each, text in data["pack"].items() if each != name}}
+        try:
+            found = check_certificate(sealed_anew(less), "it", installed)
+        except (FileProblems, CertificateError):
+            seen.add("cannot be read")
+            continue
+        same = as_data(found.found.judgement) == as_data(whole.found.judgement)
+        assert (found.here is None) == same or found.changed, name
+        seen.add("as before" if same else "judged here too")
+    assert "as before" in seen
+
+
+def test_nothing_is_certified_under_another_pack(installed: Knowledge) -> None:
+    """Review states laid over the pack are not in it: no certificate would hold them."""
+    text = SEED.read_text("utf-8")
+    case = open_case(text, "seed", installed)
+    plan = consulted(case, installed).offers[0].plan
+    other = load_knowledge(reviews={"hydromorphone.start.pacc-2017": Review("under review", "N. N.", case.on)})
+    with pytest.raises(NotInstalled) as caught:
+        certify(text, "seed", plan, case, open_desk().policy_text, other)
+    assert "A certificate is made under the installed pack as it is written. Open it without reviews." == str(
+        caught.value
+    )
 
 
 @pytest.mark.parametrize(

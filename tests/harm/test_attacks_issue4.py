@@ -30,6 +30,7 @@ from cisterna.papers.certificate import render_certified
 from cisterna.papers.layout import Style
 from cisterna.quantities import DoseRate, Mass, Range, Volume
 from cisterna.reasons import Finding, Force
+from cisterna.reasons.canonical import canonical_bytes
 from cisterna.therapy import (
     Call,
     Case,
@@ -495,13 +496,13 @@ class TestACertificateThatWasEdited:
         house, opened = open_desk(None).policy_text, open_case(STRONG, "case.toml", knowledge())
         fill = mix(baclofen="5000 mcg/mL")
         steps = plan(Refill(h(0), ml("38.6"), fill), watch(0, 8), Call(h(24 * 30), "refill appointment"))
-        text = certify(STRONG, "case.toml", steps, opened, house).decode()
+        text = certify(STRONG, "case.toml", steps, opened, house, knowledge()).decode()
         data = json.loads(text)
         change(data["pack"])
-        pack = certificates._read(json.dumps(data), "edited", certificates._dated)["pack"]
-        inputs = certificates._Inputs.of(data["case"], data["plan"], data["policy"], pack, "edited")
+        pack = certificates._dated(data["pack"])
+        inputs = certificates._Inputs.of(data["case"], data["plan"], data["policy"], pack, "edited", None)
         claimed = claims(inputs.case, inputs.plan, inputs.found, inputs.knowledge)
-        parts = data["case"], data["plan"], data["policy"], data["pack"], claimed
+        parts = data["case"], data["plan"], data["policy"], canonical_bytes(data["pack"]), claimed
         made = certificate(*parts, program=data["program"])
         return check_certificate(made.decode(), "edited", knowledge())
 

@@ -119,7 +119,8 @@ def plan(
                     "that is proposed, or after what was done to the system. Write that as a case of its own, and "
                     "certify its plan."
                 )
-            save_record(certificate_to, certify(text, str(case), shown.plan, opened, desk.policy_text))
+            content = certify(text, str(case), shown.plan, opened, desk.policy_text, desk.knowledge)
+            save_record(certificate_to, content)
         if record_to is not None:
             record = make_record(found, case_text=text, policy_text=desk.policy_text, overrides=overrides)
             save_record(record_to, record)

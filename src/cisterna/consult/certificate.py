@@ -19,7 +19,17 @@ from cisterna.quantities import Range, Ratio
 from cisterna.reasons.canonical import canonical_bytes, digest_of_bytes
 from cisterna.therapy import Case, Plan, Refill
 
-__all__ = ["INPUTS", "PARTS", "SCHEMA", "Certified", "Changed", "certificate", "changed_limits", "claims", "excerpt"]
+__all__ = [
+    "INPUTS",
+    "PARTS",
+    "SCHEMA",
+    "Certified",
+    "Changed",
+    "certificate",
+    "changed_limits",
+    "claims",
+    "excerpt",
+]
 
 SCHEMA = "cisterna.certificate/1"
 """The form of a certificate."""
@@ -69,9 +79,13 @@ class Certified(NamedTuple):
     other_policy: bool = False
 
 
-def certificate(case: str, plan: str, policy: str, pack: Mapping[str, object], claimed: Mapping[str, Any], *,
+def certificate(case: str, plan: str, policy: str, pack: bytes, claimed: Mapping[str, Any], *,
                 program: str) -> bytes:  # fmt: skip
-    """The canonical bytes of a certificate, with its digest. `case`, `plan` and `policy` are texts as read."""
+    """
+    The canonical bytes of a certificate, with its digest.
+
+    `case`, `plan` and `policy` are texts as read; `pack` is canonical already.
+    """
     whole: dict[str, Any] = {
         "_not_in_the_box": claimed["not_in_the_box"],
         "schema": SCHEMA,
@@ -79,13 +93,13 @@ def certificate(case: str, plan: str, policy: str, pack: Mapping[str, object], c
         "case": case,
         "plan": plan,
         "policy": policy,
-        "pack": pack,
         "claims": {key: value for key, value in claimed.items() if key != "not_in_the_box"},
     }
     before, after = (
         canonical_bytes({key: value for key, value in whole.items() if (key < "digest") is first})[1:-1]
         for first in (True, False)
     )
+    after = b'"pack":%b,%b' % (pack, after)
     seal = canonical_bytes({"digest": digest_of_bytes(b"{%b,%b}" % (before, after))})[1:-1]
     return b"{%b,%b,%b}" % (before, seal, after)
 
@@ -175,7 +189,7 @@ def _limit(one: Statement, knowledge: Knowledge) -> dict[str, str]:
     return {
         "statement": one.id,
         "question": one.asks,
-        "says": one.says.format(knowledge.unit_of(one.asks)),
+        "says": knowledge.said(one.id),
         "digest": knowledge.digest_of(one.id),
     }
 
@@ -197,7 +211,7 @@ def excerpt(documents: Mapping[str, object], read: Iterable[str], case: Case, pl
     for name, document in documents.items():
         if name.startswith("statements/") and isinstance(document, dict) and document["id"] in wanted:
             kept[name] = document
-    cited = set(_texts(kept))
+    cited = _texts(kept)
     for name, document in documents.items():
         if name.startswith("sources/") and isinstance(document, dict):
             kept[name] = {id: entry for id, entry in document.items() if id in cited}
@@ -210,16 +224,18 @@ def _under(documents: Mapping[str, dict[str, Any]], folder: str) -> Iterator[Map
             yield from document.values()
 
 
-def _texts(value: object) -> Iterator[str]:
+def _texts(value: object) -> set[str]:
     """Every text anywhere in plain data."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for part in value.values():
-            yield from _texts(part)
-    elif isinstance(value, list | tuple):
-        for part in value:
-            yield from _texts(part)
+    found, ahead = set[str](), [value]
+    while ahead:
+        part = ahead.pop()
+        if isinstance(part, str):
+            found.add(part)
+        elif isinstance(part, dict):
+            ahead += part.values()
+        elif isinstance(part, list):
+            ahead += part
+    return found
 
 
 def changed_limits(claimed: Mapping[str, Any], knowledge: Knowledge) -> tuple[Changed, ...]:

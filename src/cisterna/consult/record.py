@@ -62,12 +62,14 @@ def differences(before: Any, after: Any, *, path: str = "result") -> Iterator[st
                 yield f"{path}.{key}: was not there"
             elif key not in after:
                 yield f"{path}.{key}: is gone"
-            else:
+            elif not (
+                type(before[key]) is str is type(after[key]) and before[key] == after[key]
+            ):  # by far the most are
                 yield from differences(before[key], after[key], path=f"{path}.{key}")
     elif isinstance(before, list) and isinstance(after, list):
         if len(before) != len(after):
             yield f"{path}: {len(before)} entries, now {len(after)}"
         for number, (one, other) in enumerate(zip(before, after, strict=False)):
             yield from differences(one, other, path=f"{path}[{number}]")
-    elif before != after:
+    elif before != after or isinstance(before, bool) is not isinstance(after, bool):  # 1 is not true
         yield f"{path}: {before} -> {after}"

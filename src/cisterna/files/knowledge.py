@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from cisterna.files.pack import ASIDE, BUNDLE, PackError, open_pack, open_proof, pack_digest, pack_folder, pack_version
 from cisterna.files.toml import FileProblem, FileProblems, TomlFile, parse_toml, read_toml
-from cisterna.knowledge import SHIPPED_POLICY, Built, Knowledge, Proof, Review, build
+from cisterna.knowledge import SHIPPED_POLICY, Built, Knowledge, Known, Proof, Review, build
 from cisterna.reasons.document import Problem
 
 __all__ = ["knowledge_from", "lint_folder", "load_knowledge", "read_knowledge_folder"]
@@ -113,15 +114,28 @@ def _sound(built: Built, files: Mapping[str, TomlFile]) -> Knowledge:
     return built.knowledge
 
 
+@lru_cache(maxsize=4)
+def _house(text: str) -> TomlFile:
+    """The text of a policy, read; whoever works out several things under one policy reads it once."""
+    return parse_toml(text, name="policy")
+
+
 def knowledge_from(
-    documents: Mapping[str, object], *, policy: str, version: str = "", digest: str | None = None
+    documents: Mapping[str, object],
+    *,
+    policy: str,
+    version: str = "",
+    digest: str | None = None,
+    known: Known | None = None,
 ) -> Knowledge:
     """
     Knowledge from the documents of a pack and the text of a policy, as a record holds them.
 
-    `digest` is what the documents are known by, where that is worked out already.
+    `digest` is what the documents are known by, where that is worked out already; `known` what need not be read again.
     """
-    known = pack_digest(dict(documents)) if digest is None else digest
-    house = parse_toml(policy, name="policy")
-    built = build(documents, policy=house.table, policy_name=house.name, pack_digest=known, version=version)
+    named = pack_digest(dict(documents)) if digest is None else digest
+    house = _house(policy)
+    built = build(
+        documents, policy=house.table, policy_name=house.name, pack_digest=named, version=version, known=known
+    )
     return _sound(built, {house.name: house})

@@ -39,6 +39,7 @@ __all__ = [
     "read_bundle",
     "read_pack_folder",
     "tagged",
+    "written_out",
 ]
 
 BUNDLE = "pack.json"
@@ -53,6 +54,17 @@ ASIDE = ("renderings", "ledgers", "pathways")
 STATEMENTS = "statements/"
 
 _TAGS = {"$date": dt.date.fromisoformat, "$datetime": dt.datetime.fromisoformat, "$time": dt.time.fromisoformat}
+
+
+def _tag(value: object) -> dict[str, str]:
+    """A date or a time as a bundle has it."""
+    for tag, kind in (("$datetime", dt.datetime), ("$date", dt.date), ("$time", dt.time)):
+        if isinstance(value, kind):
+            return {tag: value.isoformat()}
+    raise TypeError(f"{value!r} has no place in a pack.")
+
+
+_TAGGING = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_tag)
 
 
 class PackError(ValueError):
@@ -210,6 +222,17 @@ def open_aside(folder: str) -> tuple[dict[str, object], str]:
 def load_pack() -> dict[str, object]:
     """The installed pack's documents."""
     return dict(open_pack()[0])
+
+
+def written_out(document: object) -> str:
+    """
+    A document of a pack, or an entry of one, as it stands in a bundle.
+
+    >>> written_out({"from": dt.date(2026, 1, 8), "at": "table 2"})
+    '{"at":"table 2","from":{"$date":"2026-01-08"}}'
+    """
+    text = _TAGGING.encode(document)
+    return text if text.isascii() else canonical_bytes(_encode(document, ())).decode()
 
 
 def tagged(found: dict[str, object]) -> object:

@@ -142,16 +142,18 @@ def _offset(moment: datetime, rules: ZoneInfo) -> int:
 def _changes(moment: datetime, until: datetime, rules: ZoneInfo) -> list[datetime]:
     """When the offset changes, to the minute: looked for day by day, then by halving the day."""
     found = []
+    shown, whole_day = moment.astimezone(rules).utcoffset(), timedelta(days=1)
     while moment < until:
-        day = min(moment + timedelta(days=1), until)
-        if _offset(moment, rules) != _offset(day, rules):
+        day = min(moment + whole_day, until)
+        later = day.astimezone(rules).utcoffset()
+        if shown != later and (offset := _offset(moment, rules)) != _offset(day, rules):
             before, after = moment, day
             while after - before > _MINUTE:
                 middle = before + (after - before) // _MINUTE // 2 * _MINUTE
-                if _offset(middle, rules) == _offset(moment, rules):
+                if _offset(middle, rules) == offset:
                     before = middle
                 else:
                     after = middle
             found.append(after)
-        moment = day
+        moment, shown = day, later
     return found

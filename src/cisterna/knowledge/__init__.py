@@ -1,7 +1,7 @@
 """What is said: statements with sources, dates and review states; how they are resolved; the house policy."""
 
 from cisterna.knowledge.answers import Answer, Evidence, Figures, Items, Ladder, Rung, Span, Word
-from cisterna.knowledge.base import Digests, Knowledge, UnknownStatement
+from cisterna.knowledge.base import Digests, Knowledge, Known, UnknownStatement
 from cisterna.knowledge.build import SHIPPED_POLICY, Built, Proof, build
 from cisterna.knowledge.policy import Policy, Syringe, read_policy
 from cisterna.knowledge.questions import Fact, Question
@@ -22,6 +22,7 @@ __all__ = [
     "Holds",
     "Items",
     "Knowledge",
+    "Known",
     "Ladder",
     "NeedsFact",
     "OneOf",

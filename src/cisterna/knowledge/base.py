@@ -6,9 +6,9 @@ It is made by `build` and never changed; three digests name what it was made of.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from cisterna.catalogue import Catalogue
 from cisterna.knowledge.policy import Policy
@@ -17,7 +17,7 @@ from cisterna.knowledge.review import Review, statement_digest
 from cisterna.knowledge.statement import Statement
 from cisterna.reasons import Source
 
-__all__ = ["Digests", "Knowledge", "Lazy", "Shelf", "UnknownStatement"]
+__all__ = ["Digests", "Knowledge", "Known", "Lazy", "Shelf", "UnknownStatement"]
 
 T = TypeVar("T")
 
@@ -80,11 +80,45 @@ class Shelf(Lazy[Statement]):
         self.asks = asks
 
 
-class Knowledge:
-    """Everything that is said, and what says it. Iterating gives the statements in order of their ids."""
+class Known(NamedTuple):
+    """
+    Knowledge that was found sound before, and what another pack holds word for word as it does: ids by kind.
 
-    __slots__ = ("_asking", "_digests", "_statements", "_texts", "catalogue", "digests", "facts", "lapsed", "policy",
-                 "questions", "sources", "version")  # fmt: skip
+    Kinds are questions, facts, statements, and the tables of a pack. What stands in `same` is not read again.
+    """
+
+    knowledge: Knowledge
+    same: Mapping[str, Collection[str]]
+
+    def entries(self, kind: str) -> dict[str, Any]:
+        """What was read of that kind, of those that are the same."""
+        found = self.knowledge
+        catalogue = found.catalogue
+        every: Mapping[str, Any]
+        match kind:
+            case "questions":
+                every = found.questions
+            case "facts":
+                every = found.facts
+            case "sources":
+                every = found.sources
+            case "drugs" | "pumps" | "catheters" | "formulations":
+                every = {entry.id: entry for entry in getattr(catalogue, kind)}
+            case _:
+                raise ValueError(f"'{kind}' is not a kind of entry.")
+        return {id: every[id] for id in self.same.get(kind, ())}
+
+
+class Knowledge:
+    """
+    Everything that is said, and what says it. Iterating gives the statements in order of their ids.
+
+    `house` is the document of the policy; `as_written` says that no review states from outside lie over the pack.
+    """
+
+    __slots__ = ("_asked", "_asking", "_browsed", "_digests", "_known", "_said", "_statements", "_texts", "as_written",
+                 "catalogue", "digests", "facts", "house", "lapsed", "policy", "questions", "sources",
+                 "version")  # fmt: skip
 
     def __init__(
         self,
@@ -99,6 +133,9 @@ class Knowledge:
         texts: Mapping[str, Mapping[str, object]],
         lapsed: tuple[str, ...] = (),
         version: str = "",
+        house: Mapping[str, object] | None = None,
+        as_written: bool = True,
+        known: Known | None = None,
     ) -> None:
         self._statements: Mapping[str, Statement]
         if isinstance(statements, Shelf):
@@ -108,6 +145,10 @@ class Knowledge:
             asks = {id: each.asks for id, each in self._statements.items()}
         self._texts = texts
         self._digests: dict[str, str] = {}
+        self._said: dict[str, str] = {}
+        self._asked: set[str] = set()
+        self._browsed = False
+        self._known = known
         self._asking: dict[str, list[str]] = {question: [] for question in questions}
         for id, question in asks.items():
             self._asking[question].append(id)
@@ -119,24 +160,64 @@ class Knowledge:
         self.digests = digests
         self.lapsed = lapsed
         self.version = version
+        self.house = {} if house is None else house
+        self.as_written = as_written
+
+    def watched(self) -> Knowledge:
+        """The same knowledge, which remembers from now on what was read of it."""
+        asks = {id: question for question, ids in self._asking.items() for id in ids}
+        return Knowledge(
+            statements=Shelf({id: asks[id] for id in self._statements}, self.statement),
+            sources=self.sources,
+            catalogue=self.catalogue,
+            policy=self.policy,
+            questions=self.questions,
+            facts=self.facts,
+            digests=self.digests,
+            texts=self._texts,
+            lapsed=self.lapsed,
+            version=self.version,
+            house=self.house,
+            as_written=self.as_written,
+        )
 
     @property
     def read(self) -> tuple[str, ...]:
         """The ids of the statements that anybody wanted so far; of a pack that is not on a `Shelf`, all."""
         return self._statements.read if isinstance(self._statements, Shelf) else tuple(self._statements)
 
+    def answered_alike(self, other: Knowledge) -> bool:
+        """
+        Whether all that was asked of this knowledge so far has the very same answers in `other`.
+
+        Then whoever did nothing but ask comes to the same there. False where somebody looked through all statements, or
+        for one that is not here: what such a one comes to cannot be told from the questions.
+        """
+        if self._browsed or self.policy is not other.policy or self.facts != other.facts:
+            return False
+        return all(
+            question in other.questions
+            and self.questions[question] is other.questions[question]
+            and self._asking[question] == other._asking[question]
+            and all(self._statements[id] is other._statements[id] for id in self._asking[question])
+            for question in self._asked
+        )
+
     @property
     def statements(self) -> tuple[Statement, ...]:
         """All statements, in order of their ids."""
+        self._browsed = True
         return tuple(self._statements.values())
 
     def has(self, id: str) -> bool:
         """Whether there is a statement called `id`."""
+        self._browsed |= id not in self._statements
         return id in self._statements
 
     def statement(self, id: str) -> Statement:
         """The statement called `id`, or `UnknownStatement`, which names the nearest."""
         if id not in self._statements:
+            self._browsed = True
             raise UnknownStatement(f"'{id}' is not a statement of this pack. {_nearest(id, tuple(self._statements))}")
         return self._statements[id]
 
@@ -158,6 +239,7 @@ class Knowledge:
 
     def asking(self, question: str) -> tuple[Statement, ...]:
         """All statements that answer `question`, whether or not they apply to anybody."""
+        self._asked.add(question)
         return tuple(self._statements[id] for id in self._asking[self.question(question).id])
 
     def unit_of(self, question: str, drug: object = None) -> str | None:
@@ -171,6 +253,7 @@ class Knowledge:
 
     def on(self, day: date) -> tuple[Statement, ...]:
         """The statements in force on `day`: not withdrawn, begun, not ended."""
+        self._browsed = True
         return tuple(
             each
             for each in self._statements.values()
@@ -188,8 +271,31 @@ class Knowledge:
     def digest_of(self, id: str) -> str:
         """The digest of a statement without its review section: what an approval is bound to."""
         if id not in self._digests:
-            self._digests[id] = statement_digest(self._texts[self.statement(id).id])
+            self._digests[id] = self._digest(self.statement(id).id)
         return self._digests[id]
+
+    def _digest(self, id: str) -> str:
+        """Worked out once for one text, in whichever knowledge it stands."""
+        if self._known is not None and id in self._known.same.get("statements", ()):
+            return self._known.knowledge.digest_of(id)
+        return statement_digest(self._texts[id])
+
+    def said(self, id: str) -> str:
+        """What a statement says, in the unit of its question."""
+        if id not in self._said:
+            self._said[id] = self._in_words(self.statement(id))
+        return self._said[id]
+
+    def _in_words(self, one: Statement) -> str:
+        """Worked out once for one statement, in whichever knowledge it stands."""
+        before = None if self._known is None else self._known.knowledge
+        if before is not None and before.has(one.id) and before.statement(one.id) is one:
+            return before.said(one.id)
+        return one.says.format(self.unit_of(one.asks))
+
+    def text_of(self, id: str) -> Mapping[str, object]:
+        """The document of a statement, as it was read."""
+        return self._texts[self.statement(id).id]
 
     def review(self, id: str) -> Review:
         """The review state of a statement."""

@@ -12,13 +12,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from cisterna.catalogue import Catalogue, read_catheter, read_drug, read_formulation, read_pump
-from cisterna.knowledge.base import Digests, Knowledge, Lazy, Shelf
+from cisterna.knowledge.base import Digests, Knowledge, Known, Lazy, Shelf
 from cisterna.knowledge.check import cross_check, policy_check
 from cisterna.knowledge.declared import TABLES, Declared, document_of
-from cisterna.knowledge.policy import read_policy
+from cisterna.knowledge.policy import Policy, read_policy
 from cisterna.knowledge.questions import Fact, Question, read_fact, read_question
 from cisterna.knowledge.review import Review, document_digest, review_digest, statement_digest
 from cisterna.knowledge.sources import read_source
@@ -67,6 +67,7 @@ def build(
     version: str = "",
     unreadable: Iterable[str] = (),
     proof: Proof | None = None,
+    known: Known | None = None,
 ) -> Built:
     """
     Knowledge from the documents of a pack, with the shipped policy or with `policy` in its place.
@@ -75,10 +76,12 @@ def build(
     statement as it now stands has lapsed, and the statement counts as submitted.
     `unreadable` names documents that are there but could not be parsed, so that nothing is said to be missing for it.
     With a `proof` for these very documents they are not proved again, and a statement is read when it is asked for.
+    What is `known` is taken as it was read there; whoever says so has compared the texts. Everything between
+    documents is checked all the same.
     """
-    pack = _Pack(documents, unreadable)
+    pack = _Pack(documents, unreadable, known)
     proved = proof is not None and not reviews and proof.pack == pack_digest
-    facts = pack.by_id("facts.toml", read_fact)
+    facts = pack.by_id("facts", "facts.toml", read_fact)
     questions: Mapping[str, Question]
     sources: Mapping[str, Source]
     if proved:
@@ -92,9 +95,11 @@ def build(
         formulations=pack.entries("formulations", read_formulation).values(),
     )
     text = policy if policy is not None else pack.table(SHIPPED_POLICY)
-    house = None
+    house = before = None
     if text is not None:
-        house = read_policy(Reader(policy_name, text, pack.problems), questions=pack.declared.names("questions"))
+        house = before = pack.house(text)
+        if house is None:
+            house = read_policy(Reader(policy_name, text, pack.problems), questions=pack.declared.names("questions"))
     statements: Iterable[Statement] | Shelf
     lapsed: tuple[str, ...] = ()
     texts: Mapping[str, Documents]
@@ -111,6 +116,8 @@ def build(
         statements, states = reviewed.values(), review_digest({id: one.review for id, one in reviewed.items()})
     if house is None or text is None:
         return Built(None, tuple(pack.problems))
+    same = known is not None and before is known.knowledge.policy
+    policy_digest = known.knowledge.digests.policy if known is not None and same else document_digest(text)
     knowledge = Knowledge(
         statements=statements,
         sources=sources,
@@ -118,10 +125,13 @@ def build(
         policy=house,
         questions=questions,
         facts=facts,
-        digests=Digests(pack_digest or document_digest(documents), document_digest(text), states),
+        digests=Digests(pack_digest or document_digest(documents), policy_digest, states),
         texts=texts,
         lapsed=lapsed,
         version=version,
+        house=text,
+        as_written=not reviews,
+        known=pack.known,
     )
     return Built(knowledge, tuple(pack.problems))
 
@@ -129,10 +139,12 @@ def build(
 class _Pack:
     """The documents while they are read: what they declare, and what was found wrong so far."""
 
-    def __init__(self, documents: Documents, unreadable: Iterable[str]) -> None:
+    def __init__(self, documents: Documents, unreadable: Iterable[str], known: Known | None) -> None:
         self.documents = documents
+        self.known = known
         self.declared = Declared(documents, unreadable)
         self.problems: list[Problem] = []
+        self._of_known: dict[str, dict[str, Any]] = {}
         self._places: dict[str, list[str]] = {}
         self.more_questions: list[str] = []
         for name in sorted(documents):
@@ -157,19 +169,36 @@ class _Pack:
             self.problems.append(Problem(name, (), "this file is missing. The pack cannot be read without it."))
         return None
 
-    def by_id(self, name: str, read: Callable[[str, Reader], T | None], taken: Iterable[str] = ()) -> dict[str, T]:
+    def of_known(self, kind: str) -> dict[str, Any]:
+        """The entries of a kind that need not be read again."""
+        if kind not in self._of_known:
+            self._of_known[kind] = self.known.entries(kind) if self.known is not None else {}
+        return self._of_known[kind]
+
+    def house(self, text: Documents) -> Policy | None:
+        """The policy as it was read before, where it reads the same and the questions it may name are the same."""
+        before = None if self.known is None else self.known.knowledge
+        if before is None or not _alike(text, before.house):
+            return None
+        return before.policy if set(self.declared.names("questions")) == set(before.questions) else None
+
+    def by_id(
+        self, kind: str, name: str, read: Callable[[str, Reader], T | None], taken: Iterable[str] = ()
+    ) -> dict[str, T]:
         """The sound entries of one document; `taken` are those that stand in another already."""
+        known = self.of_known(kind)
         entries = Reader(name, self.table(name) or {}, self.problems)
         for id in sorted(set(entries.names()) & set(taken)):
             text = f"'{id}' stands in another file already. An entry is written once: rename one."
             entries.problem(id, text)
-        found = ((id, read(id, entries.inner(id))) for id in entries.names())
+        found = ((id, known[id] if id in known else read(id, entries.inner(id))) for id in entries.names())
         return {id: entry for id, entry in found if entry is not None}
 
     def entries(self, kind: str, read: Callable[[str, Reader], T | None]) -> dict[str, T]:
         """The sound entries of all documents in a folder; an id is used once."""
         found: dict[str, T] = {}
         place: dict[str, str] = {}
+        known = self.of_known(kind)
         for name in self._places.get(kind, ()):
             entries = Reader(name, self.table(name) or {}, self.problems)
             for id in entries.names():
@@ -179,7 +208,7 @@ class _Pack:
                     entries.problem(id, f"'{id}' is not an id. Use small letters, digits and single hyphens.")
                 else:
                     place[id] = name
-                    entry = read(id, entries.inner(id))
+                    entry = known[id] if id in known else read(id, entries.inner(id))
                     if entry is not None:
                         found[id] = entry
         return found
@@ -191,7 +220,13 @@ class _Pack:
         found: dict[str, Statement] = {}
         texts: dict[str, Documents] = {}
         for name in self._places.get("statements", ()):
-            document = self.table(name) or {}
+            document: Documents = self.table(name) or {}
+            before = self._before(name, document)
+            if before is not None and self.known is not None:
+                document = self.known.knowledge.text_of(before.id)
+                if self._read_alike(before, questions, facts):
+                    found[before.id], texts[before.id] = before, document
+                    continue
             reader = Reader(name, document, self.problems)
             one = read_statement(reader, questions=questions, facts=facts, declared=self.declared)
             if one is not None and _in_place(one.id, name, self.problems):
@@ -199,11 +234,27 @@ class _Pack:
                 texts[one.id] = document
         return found, texts
 
+    def _before(self, name: str, document: Documents) -> Statement | None:
+        """The statement as it was read before, where it reads the same and lies in the same place."""
+        id = document.get("id")
+        if self.known is None or not isinstance(id, str) or name != document_of(id):
+            return None
+        return self.known.knowledge.statement(id) if id in self.known.same.get("statements", ()) else None
+
+    def _read_alike(self, one: Statement, questions: Mapping[str, Question], facts: Mapping[str, Fact]) -> bool:
+        """Whether the question and the facts that a statement was read by are the same too."""
+        asked, told = self.of_known("questions").get(one.asks), self.of_known("facts")
+        return (
+            asked is not None
+            and asked is questions.get(one.asks)
+            and all(each.fact in told and told[each.fact] is facts.get(each.fact) for each in one.when)
+        )
+
     def questions(self) -> dict[str, Question]:
         """The sound questions of every document of them."""
-        found = self.by_id("questions.toml", read_question)
+        found = self.by_id("questions", "questions.toml", read_question)
         for name in self.more_questions:
-            found |= self.by_id(name, read_question, taken=found)
+            found |= self.by_id("questions", name, read_question, taken=found)
         return found
 
     def lazily(self, kind: str, read: Callable[[str, Reader], T | None]) -> Lazy[T]:
@@ -228,6 +279,15 @@ class _Pack:
             return proved_statement(texts[id], questions=questions, facts=facts, declared=self.declared)
 
         return Shelf(asks, read), texts
+
+
+def _alike(one: object, other: object) -> bool:
+    """Equal, where 1 is not true and a date is not its text; the order of keys says nothing."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(_alike(part, other[key]) for key, part in one.items())
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(_alike, one, other))
+    return type(one) is type(other) and one == other
 
 
 def _in_place(id: str, name: str, problems: list[Problem]) -> bool:

@@ -245,10 +245,11 @@ def _bases(exceptions: list[Statement], known: list[Statement]) -> dict[str, str
 
 def _elsewhere(one: Statement, question: Question, told: Facts) -> bool:
     """True where a statement is about another drug or pump than the one asked about: that is no reason to tell."""
-    return any(
-        condition.fact in question.facts and condition.fact in told and not condition.holds(told[condition.fact])
-        for condition in one.when
-    )
+    for condition in one.when:
+        name = condition.fact
+        if name in question.facts and name in told and not condition.holds(told[name]):
+            return True
+    return False
 
 
 def _mismatch(one: Statement, told: Facts) -> str:
@@ -285,6 +286,8 @@ def _conclude(
 
 def _sides(fired: list[Statement]) -> tuple[Side, ...]:
     """Statements that say the same are one side; sides in order of their first id."""
+    if len(fired) == 1:
+        return (Side(fired[0].says, (fired[0],)),)
     grouped: dict[Answer, list[Statement]] = {}
     for one in fired:
         grouped.setdefault(one.says, []).append(one)

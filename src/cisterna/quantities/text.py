@@ -235,7 +235,9 @@ def decimal_text(value: Fraction, places: int) -> str:
     >>> decimal_text(Fraction(60000, 31), 1)
     '1,935.5'
     """
-    scaled = round(value * 10**places)
+    top, bottom = value.numerator * 10**places, value.denominator
+    scaled, rest = divmod(top, bottom)
+    scaled += 2 * rest > bottom or (2 * rest == bottom and scaled % 2)
     sign, digits = ("-" if scaled < 0 else ""), str(abs(scaled)).rjust(places + 1, "0")
     whole, part = (digits[:-places], digits[-places:].rstrip("0")) if places else (digits, "")
     return f"{sign}{int(whole):,}" + (f".{part}" if part else "")
@@ -255,7 +257,7 @@ def shown_text(value: Fraction, *, significant: int = 4) -> str:
     size = abs(value)
     exponent = len(str(size.numerator // size.denominator)) if size >= 1 else -_leading_zeros(size)
     finer = max(0, significant + 1 - exponent)
-    ends = (value * 10**finer).denominator == 1
+    ends = not value.numerator * 10**finer % value.denominator
     return decimal_text(value, finer if ends else max(0, significant - exponent))
 
 
@@ -278,7 +280,9 @@ def write(dimension: str, value: Fraction, unit: str | None = None, *, significa
 
 
 def _in(dimension: str, value: Fraction, unit: str) -> Fraction:
-    return value / UNITS[dimension][unit] + ZEROS.get(unit, 0)
+    size, zero = UNITS[dimension][unit], ZEROS.get(unit)
+    found = value if size == 1 else value / size
+    return found if zero is None else found + zero
 
 
 def write_range(dimension: str, low: Fraction, high: Fraction, unit: str | None = None) -> str:

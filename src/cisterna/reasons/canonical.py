@@ -79,10 +79,10 @@ def _mapping(value: dict[object, object], path: Way) -> dict[str, object]:
     for key, part in value.items():
         if not isinstance(key, str):
             raise CanonicalError(f"{_place(path)}the key {key!r} is not text.")
-        name = _text(key, path)
+        name = key if key.isascii() else _text(key, path)
         if name in plain:
             raise CanonicalError(f"{_place(path)}two keys are written '{name}' once accents are in normal form.")
-        plain[name] = _plain(part, (path, key))
+        plain[name] = part if type(part) is str and part.isascii() else _plain(part, (path, key))
     return plain
 
 
