@@ -19,7 +19,9 @@ _BOLUSES = {
     "none": "; no patient bolus is programmed that could make it earlier",
     "as used": "; patient boluses are counted as they are used now, and each one more makes it earlier",
 }
-_NOT_KNOWN = "not known: they need the low-reservoir alarm, the residual volume and the pump's accuracy"
+_NOT_KNOWN = (
+    "not known: they need the low-reservoir alarm, the residual volume, the pump's accuracy and a fill above the alarm"
+)
 
 
 def shown_day(day: date) -> str:

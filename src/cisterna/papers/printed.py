@@ -319,6 +319,7 @@ def _ward(found: Consultation, offer: Offer, knowledge: Knowledge, level: int) -
         "refill": words.when(offer.candidate.refill.at),
         "doses": _daily(offer, words),
         "arrival": terminal._arrival(offer, words),
+        "visit": _second_visit(offer, words),
         "windows": [
             f"{window.kind}: {words.when(window.start)} to {words.when(window.until)}" for window in offer.windows
         ],
@@ -333,6 +334,12 @@ def _ward(found: Consultation, offer: Offer, knowledge: Knowledge, level: int) -
         "looks": list(_looks(offer, words)),
         "ticks": level > 1,
     }
+
+
+def _second_visit(offer: Offer, words: Words) -> str:
+    """When somebody programs the pump again during the watch; empty where nobody does."""
+    second = offer.candidate.second_visit
+    return "" if second is None else f"Second visit, to program only: {words.when(second.at)}. If nobody comes, call."
 
 
 def _daily(offer: Offer, words: Words) -> list[str]:
@@ -382,6 +389,8 @@ def _patient(
     gets = [*facts["Gives"], PAGE["fill"].format(held=others, added=added)]
     if offer.candidate.program.bridge is not None:
         gets.append(PAGE["bridge"].format(held=held))
+    if offer.candidate.second_visit is not None:
+        gets.append(PAGE["second-visit"].format(when=page.words.when(offer.candidate.second_visit.at)))
     signs = [PAGE["signs"].format(drug=page.words.name(each.drug), items=", ".join(each.items))
              for each in offer.watch_for]  # fmt: skip
     settle = [each for each in offer.judgement.findings if each.force is Force.SOFT and each not in offer.pitfalls]

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from cisterna.consult import Consultation, Offer
+from cisterna.consult.assayed import as_assayed
 from cisterna.knowledge import Knowledge, OneOf
 from cisterna.papers import systemic, terminal
 from cisterna.papers.bridge import bridge_lines
@@ -387,6 +388,9 @@ def _gives(found: Consultation, offer: Offer, page: Page) -> Iterator[str]:
     yield PAGE["from"].format(rate=rate) + page.cited(candidate.dose.because)
     known, bracket, rest = candidate.dose.basis.partition(" (")
     yield PAGE["basis"].format(basis=BASES.get(known, known) + bracket + rest)
+    for drug, by_test in as_assayed(found.case, candidate.refill.fill, candidate.flow).items():
+        ends = dict.fromkeys((words.dose(drug, by_test.low), words.dose(drug, by_test.high)))
+        yield PAGE["assayed"].format(drug=words.name(drug), dose=" to ".join(ends))
 
 
 def _arrival(offer: Offer, page: Page) -> Iterator[str]:

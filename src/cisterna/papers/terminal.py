@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from cisterna.consult import Assessment, Consultation, Offer
+from cisterna.consult.assayed import as_assayed
 from cisterna.delivery import Tip
 from cisterna.inspection import Verification
 from cisterna.knowledge import Knowledge
@@ -251,7 +252,16 @@ def _gives(found: Consultation, offer: Offer, words: Words, held: str, cited: _C
         *beside,
         f"{words.name(added)} {words.dose(added, candidate.gives)}, from {words.dose(added, candidate.dose.rate)} "
         f"({candidate.dose.basis}), rounded down{cited(candidate.dose.because)}",
+        *_found(found, offer, words),
     ]
+
+
+def _found(found: Consultation, offer: Offer, words: Words) -> Iterator[str]:
+    """What the fill gives by its assay, where there is one."""
+    candidate = offer.candidate
+    for drug, dose in as_assayed(found.case, candidate.refill.fill, candidate.flow).items():
+        ends = dict.fromkeys((words.dose(drug, dose.low), words.dose(drug, dose.high)))
+        yield f"by the assay {words.name(drug)} {' to '.join(ends)}"
 
 
 def _arrival(offer: Offer, words: Words) -> list[str]:
@@ -266,7 +276,8 @@ def _arrival(offer: Offer, words: Words) -> list[str]:
 
 def _within(offer: Offer) -> str:
     known = all(finding.code != "pump-constants-unknown" for finding in offer.judgement.findings)
-    return "within the tolerances" if known else "as commanded: how accurate this pump is, is not known"
+    missed = ", also if nobody comes to the second visit" if offer.candidate.second_visit is not None else ""
+    return f"within the tolerances{missed}" if known else "as commanded: how accurate this pump is, is not known"
 
 
 def _watch(offer: Offer, words: Words) -> list[str]:

@@ -21,6 +21,7 @@ PAGE: dict[str, str] = {
     "new": "{added} is new. You will get {dose} of it, all day and all night.",
     "from": "It was worked out from {rate} and rounded down.",
     "basis": "How the dose was chosen: {basis}.",
+    "assayed": "The fill was tested. By the test you will get {dose} of {drug}.",
     "fill": "Your pump is filled with a mix of {held} and {added}.",
     "bridge": "The strength of {held} is new as well. A bridge bolus keeps your dose the same.",
     "second-visit": "You come back on {when}. Then the pump is set once more.",

@@ -1,0 +1,143 @@
+"""Cases that were written to make a plan with a second drug print harm, or keep quiet. Each did, once."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from cisterna.cli import cli
+
+ROOT = Path(__file__).parents[2]
+SEED = (ROOT / "examples" / "seed.toml").read_text("utf-8")
+VOLUME = 'volume = "40 mL"\n'
+ALARM = 'low_reservoir_alarm = "2 mL"'
+
+
+def changed(*changes: tuple[str, str], text: str = SEED) -> str:
+    """A case with each of these texts, which stand in it once, replaced."""
+    for old, new in changes:
+        assert text.count(old) == 1, old
+        text = text.replace(old, new)
+    return text
+
+
+def assayed(found: str) -> str:
+    """The seed's case with an assay of the fill."""
+    return changed(("[fill]\n", f"[fill]\nassay = {{ {found} }}\n"))
+
+
+def twice_visited() -> str:
+    """A case whose bridge ends by a second visit."""
+    file = ROOT / "tests" / "cases" / "line-as-a-range-second-visit.toml"
+    given = tomllib.loads(file.read_text("utf-8"))["files"]["case.toml"]
+    return changed(*given["change"], text=(ROOT / given["from"]).read_text("utf-8"))
+
+
+def run(tmp_path: Path, text: str, *options: str) -> Result:
+    """`plan` on this case."""
+    file = tmp_path / "case.toml"
+    file.write_text(text, "utf-8")
+    return CliRunner().invoke(cli, ["plan", str(file), "--no-color", *options])
+
+
+def page(tmp_path: Path, text: str, *options: str) -> str:
+    """The screen of a plan, its lines joined."""
+    return re.sub(r"\s+", " ", run(tmp_path, text, *options).output)
+
+
+def offers(tmp_path: Path, text: str) -> list[dict[str, Any]]:
+    """The plans as plain data, best first."""
+    found: list[dict[str, Any]] = json.loads(run(tmp_path, text, "--json").stdout)["offers"]
+    return found
+
+
+def forces(offer: dict[str, Any]) -> dict[str, str]:
+    """The code of each finding of a plan with its force."""
+    return {each["code"]: each["force"] for each in offer["judgement"]["findings"]}
+
+
+def test_an_assay_of_a_drug_that_was_not_ordered_is_no_assay_of_this_fill(tmp_path: Path) -> None:
+    """1,000 mcg/mL of morphine in a fill of baclofen and hydromorphone was passed over without a word."""
+    found = {each["candidate"]["id"]: forces(each) for each in offers(tmp_path, assayed('morphine = "660 mcg/mL"'))}
+    foreign = {name: codes.get("assay-of-another-drug") for name, codes in found.items()}
+    assert foreign == {
+        "A-powder-hydromorphone-0.01": "hard",
+        "A-powder-hydromorphone-0.05": "hard",
+        "A-powder-morphine-0.1": None,
+    }
+
+
+def test_a_fill_with_twice_the_opioid_is_not_cleared(tmp_path: Path) -> None:
+    """660 mcg/mL where 333 was ordered, a hair below twice as much: physics were clear, and 0.04995 mg/day stood."""
+    text = assayed('hydromorphone = "660 mcg/mL"')
+    plan = next(each for each in offers(tmp_path, text) if each["candidate"]["id"] == "A-powder-hydromorphone-0.05")
+    assert forces(plan)["assay-far-from-order"] == "soft"
+    assert plan["judgement"]["physics"]["is"] == "NeedsOverride"
+    shown = page(tmp_path, text, "--show", "A-powder-hydromorphone-0.05")
+    assert "by the assay HYDROmorphone 0.099 mg/day" in shown
+    assert (
+        "Assay far from the order. HYDROmorphone was found at 660 mcg/mL to 660 mcg/mL, and 333 mcg/mL was ordered: "
+        "more than 15 % off. What the pump shows as dose of HYDROmorphone is not what it gives." in shown
+    )
+
+
+def test_a_patient_reads_what_the_test_of_the_fill_comes_to(tmp_path: Path) -> None:
+    """The page for the patient told the dose that was ordered, not the one that the assay had found."""
+    text = assayed('hydromorphone = "660 mcg/mL"')
+    shown = page(tmp_path, text, "--show", "A-powder-hydromorphone-0.05", "--audience", "patient")
+    assert "The fill was tested. By the test you will get 0.099 milligrams a day of HYDROmorphone." in shown
+
+
+@pytest.mark.parametrize(
+    ("found", "fires"),
+    [("1960 to 1990 mcg/mL", False), ("1700 to 2300 mcg/mL", False), ("1699 mcg/mL", True), ("2301 mcg/mL", True)],
+)
+def test_an_assay_near_the_order_asks_for_no_name(tmp_path: Path, found: str, *, fires: bool) -> None:
+    """15 % either way of 2,000 mcg/mL is 1,700 to 2,300, as the source has it; both ends lie inside."""
+    (first, *_) = offers(tmp_path, assayed(f'baclofen = "{found}"'))
+    assert ("assay-far-from-order" in forces(first)) is fires
+
+
+@pytest.mark.parametrize(("volume", "fires"), [("8 mL", True), ("9 mL", True), ("9.1 mL", False)])
+def test_a_fill_that_is_not_above_the_alarm_is_said(tmp_path: Path, volume: str, *, fires: bool) -> None:
+    """8 mL with an alarm at 9 mL: no date was worked out, nothing said why, and facts that stand there were asked."""
+    text = changed((VOLUME, f'volume = "{volume}"\n'), (ALARM, 'low_reservoir_alarm = "9 mL"'))
+    (first, *_) = offers(tmp_path, text)
+    assert ("fill-not-above-alarm" in forces(first)) is fires
+    assert (first["booking"] is None) is fires
+    assert ("residual volume, the pump's accuracy and a fill above the alarm" in page(tmp_path, text)) is fires
+
+
+def test_the_watch_covers_an_arrival_without_the_second_visit(tmp_path: Path) -> None:
+    """If nobody comes the old flow goes on, and the new drug came an hour after the latest time on the page."""
+    (first, *_) = offers(tmp_path, twice_visited())
+    acts = [each for each in first["candidate"]["plan"]["steps"] if "program" in each]
+    assert len(acts) == 2
+    shown = page(tmp_path, twice_visited())
+    assert (
+        "between Wed 2026-11-25 09:00 and Wed 2026-11-25 20:13 within the tolerances, also if nobody comes to the "
+        "second visit" in shown
+    )
+    assert "arrival: Wed 2026-11-25 05:00 to Thu 2026-11-26 20:30" in shown
+
+
+def test_ward_and_patient_know_of_the_second_visit(tmp_path: Path) -> None:
+    """On paper neither was told that the pump is programmed again on the third day."""
+    pypdf = pytest.importorskip("pypdf")
+    pytest.importorskip("typst")
+    run(tmp_path, twice_visited(), "--pdf", str(tmp_path / "papers"))
+    said = {
+        file.stem.rpartition("-")[2]: re.sub(
+            r"\s+", " ", " ".join(each.extract_text() for each in pypdf.PdfReader(file).pages)
+        )
+        for file in (tmp_path / "papers").iterdir()
+    }
+    assert "Second visit, to program only: Wed 2026-11-25 09:00. If nobody comes, call." in said["ward"]
+    assert "You come back on Wed 2026-11-25 09:00. Then the pump is set once more." in said["patient"]
+    assert said["clinician"].count("Line (Wed 2026-11-25 09:00)") >= 1
