@@ -141,3 +141,13 @@ def test_ward_and_patient_know_of_the_second_visit(tmp_path: Path) -> None:
     assert "Second visit, to program only: Wed 2026-11-25 09:00. If nobody comes, call." in said["ward"]
     assert "You come back on Wed 2026-11-25 09:00. Then the pump is set once more." in said["patient"]
     assert said["clinician"].count("Line (Wed 2026-11-25 09:00)") >= 1
+
+
+@pytest.mark.parametrize(("alarm", "fires"), [("1 mL", True), ("1.4 mL", True), ("1.5 mL", False)])
+def test_an_alarm_that_sounds_when_the_pump_is_empty_is_said(tmp_path: Path, alarm: str, *, fires: bool) -> None:
+    """At 1 mL with up to 1.4 mL that cannot be drawn out the pump is empty two days before it beeps."""
+    text = changed((ALARM, f'low_reservoir_alarm = "{alarm}"'))
+    (first, *_) = offers(tmp_path, text)
+    assert forces(first).get("alarm-only-when-empty") == ("soft" if fires else None)
+    patient = page(tmp_path, text, "--audience", "patient")
+    assert ("So the pump may be empty before it beeps." in patient) is fires

@@ -6,7 +6,7 @@ The verifier works with what was found; whether that can still be the fill of th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from cisterna.consult.ask import Ask
 from cisterna.consult.doses import sides_of
@@ -15,7 +15,7 @@ from cisterna.quantities import DoseRate, FlowRate, Range, Ratio
 from cisterna.reasons import Finding, Force
 from cisterna.therapy import Case, Mixture, Plan, Refill
 
-__all__ = ["as_assayed", "below_the_alarm", "not_as_ordered", "trace_assayed"]
+__all__ = ["as_assayed", "not_as_ordered", "trace_assayed"]
 
 
 def not_as_ordered(case: Case, plan: Plan, ask: Ask) -> Iterator[Finding]:
@@ -63,12 +63,3 @@ def trace_assayed(name: str, given: dict[str, Range[DoseRate]], ask: Ask) -> Non
     for drug, dose in given.items():
         for end, rate in (("low", dose.low), ("high", dose.high)):
             ask.trace.add(f"{name}.assay.{drug}.{end}", f"the {end} end of what the assay found, times the flow", rate)
-
-
-def below_the_alarm(case: Case, plan: Plan) -> Iterable[Finding]:
-    """A fill that is not above the alarm volume: it sounds at once, and there is no date to be worked out."""
-    alarm = case.system.low_reservoir_alarm
-    for refill in plan.of(Refill):
-        if alarm is not None and refill.volume <= alarm:
-            values = {"volume": refill.volume, "alarm": alarm}
-            yield Finding("fill-not-above-alarm", Force.SOFT, values=values)

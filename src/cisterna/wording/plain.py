@@ -604,6 +604,12 @@ PLAIN: dict[str, Template] = {
         "Your fill is {volume}. The alarm is set to {alarm}. So the pump would beep at once.",
         "Your team fills in more, or sets the alarm lower.",
     ),
+    "alarm-only-when-empty": Template(
+        "The alarm would come too late",
+        "The alarm is set to {alarm}. Up to {residual} in the {pump} may never come out. So the pump may be empty "
+        "before it beeps.",
+        "Your team sets the alarm higher. Do not wait for a beep. Come on the day of your refill.",
+    ),
     # the record
     "statements-not-approved": Template(
         "Nobody has approved this",

@@ -311,6 +311,12 @@ PLANNING: dict[str, Template] = {
         "be worked out by which to refill.",
         "Inject more, or enter a lower alarm volume.",
     ),
+    "alarm-only-when-empty": Template(
+        "Alarm only when empty",
+        "The low-reservoir alarm is set to {alarm}, and up to {residual} in the {pump} may not be delivered: the pump "
+        "may be empty before the alarm sounds.",
+        "Enter a higher alarm volume. Nobody is to wait for the alarm.",
+    ),
     # the record
     "statements-not-approved": Template(
         "Nothing here is approved",
