@@ -151,3 +151,51 @@ def test_an_alarm_that_sounds_when_the_pump_is_empty_is_said(tmp_path: Path, ala
     assert forces(first).get("alarm-only-when-empty") == ("soft" if fires else None)
     patient = page(tmp_path, text, "--audience", "patient")
     assert ("So the pump may be empty before it beeps." in patient) is fires
+
+
+SIGNED = ("--override", "mixture-not-labelled", "--override", "mixture-no-direct-evidence", "--by", "the pharmacist",
+          "--because", "assays of this pharmacy")  # fmt: skip
+BY = "mixture-not-labelled: by the pharmacist on 2026-11-23, because: assays of this pharmacy"
+
+
+def test_a_verdict_that_was_signed_for_names_who_signed(tmp_path: Path) -> None:
+    """CLEAR stood there, and neither who had set two findings aside nor why was on any screen."""
+    found = run(tmp_path, SEED, *SIGNED)
+    shown = re.sub(r"\s+", " ", found.output)
+    assert found.exit_code == 0
+    assert f"To sign CLEAR Set aside {BY} mixture-no-direct-evidence: by the pharmacist" in shown
+    assert "Set aside" not in page(tmp_path, SEED)
+
+
+def test_a_patient_is_not_told_that_every_check_passed_where_some_were_signed_for(tmp_path: Path) -> None:
+    """'This plan passed every check that is made here' stood over two findings that had been set aside."""
+    shown = page(tmp_path, SEED, *SIGNED, "--audience", "patient")
+    assert "passed every check" not in shown
+    assert "Your team signed for some points. They stand below. This plan passed all other checks made here." in shown
+
+
+def test_papers_say_what_was_set_aside_and_by_whom(tmp_path: Path) -> None:
+    """All four said that every check had passed, and the lines to sign on were blank."""
+    pypdf = pytest.importorskip("pypdf")
+    pytest.importorskip("typst")
+    run(tmp_path, SEED, *SIGNED, "--pdf", str(tmp_path / "papers"))
+    for file in (tmp_path / "papers").iterdir():
+        said = re.sub(r"\s+", " ", " ".join(each.extract_text() for each in pypdf.PdfReader(file).pages))
+        assert "here passed. " not in said, file.name
+        if "clinician" in file.name:
+            assert "Every check that is made here passed, but for what was set aside by name." in said
+            assert said.count("the pharmacist: assays of this pharmacy") == 2
+
+
+def test_a_calendar_names_no_drug_whatever_ends_the_fill(tmp_path: Path) -> None:
+    """Where a house has evidence for 200 days the published interval ends first, and its drug stood in the title."""
+    pytest.importorskip("icalendar")
+    policy = (ROOT / "src" / "cisterna_kb" / "policy" / "shipped.toml").read_text("utf-8")
+    before, section, after = policy.partition("[mixture_interval_without_evidence]\n")
+    house, dates = tmp_path / "house.toml", tmp_path / "dates.ics"
+    house.write_text(before + section + after.replace('"30 day"', '"200 day"', 1), "utf-8")
+    shown = page(tmp_path, SEED, "--policy", str(house), "--calendar", str(dates))
+    assert "what ends first is the published refill interval of HYDROmorphone" in shown
+    text = dates.read_text("utf-8").replace("\r\n ", "").replace("\n ", "")
+    assert "Pump: this fill ends (published refill interval)" in text
+    assert re.findall("(?i)morphone|baclofen", text) == []

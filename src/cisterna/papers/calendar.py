@@ -95,10 +95,16 @@ _COUNTED = "The pump calculates it and does not measure it."
 _FAST = "With the pump at its fastest, and every patient bolus that is allowed."
 
 
+def _unnamed(what: str) -> str:
+    """What ends a fill, without the drug that it belongs to."""
+    return what.partition(" of ")[0]
+
+
 def _booked(found: Booking) -> Iterator[Entry]:
     """The appointment on an open day, what ends the fill, and the alarm."""
     week, first = timedelta(days=7), found.first
-    ends = f"What ends first is the {first.what}."
+    what = _unnamed(first.what)
+    ends = f"What ends first is the {what}."
     if found.at is not None:
         title = "Pump: refill appointment, last open day"
         yield Entry("appointment", title, ends, found.at, whole_day=True, remind=week)
@@ -106,7 +112,7 @@ def _booked(found: Booking) -> Iterator[Entry]:
         title = "Pump: refill due, and no open day before: make one"
         yield Entry("appointment", title, ends, found.due, whole_day=True, remind=week)
     text = "The refill is done before this day."
-    yield Entry("fill-ends", f"Pump: this fill ends ({first.what})", text, first.at, whole_day=True)
+    yield Entry("fill-ends", f"Pump: this fill ends ({what})", text, first.at, whole_day=True)
     alarms = [end for end in found.ends if end.what == "low-reservoir alarm"]
     yield Entry("alarm-earliest", "Pump: low-reservoir alarm at the earliest", _FAST, alarms[0].at, whole_day=True)
     last = alarms[-1].at
@@ -117,10 +123,11 @@ def _dated(dates: Dates | None) -> Iterator[Entry]:
     """The same from the dates alone, where no open day was looked for."""
     if dates is None:
         return
-    ends, week = f"What ends first is the {dates.governed_by}.", timedelta(days=7)
+    what = _unnamed(dates.governed_by)
+    ends, week = f"What ends first is the {what}.", timedelta(days=7)
     yield Entry("appointment", "Pump: refill appointment, last day", ends, dates.book_by, whole_day=True, remind=week)
     text = "The refill is done before this day."
-    yield Entry("fill-ends", f"Pump: this fill ends ({dates.governed_by})", text, dates.governing, whole_day=True)
+    yield Entry("fill-ends", f"Pump: this fill ends ({what})", text, dates.governing, whole_day=True)
     early = dates.alarm_earliest
     yield Entry("alarm-earliest", "Pump: low-reservoir alarm at the earliest", _FAST, early, whole_day=True)
     title = "Pump: low-reservoir alarm, as the pump works it out"

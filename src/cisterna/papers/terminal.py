@@ -22,6 +22,7 @@ from cisterna.papers.escalation import render_escalation
 from cisterna.papers.fronts import front_lines, narrowed_lines
 from cisterna.papers.layout import Style, bullet, field, heading, paragraph
 from cisterna.papers.monitoring import call_when, render_monitoring
+from cisterna.papers.overrides import override_lines
 from cisterna.papers.picture import Band, Curve, picture
 from cisterna.papers.pitfalls import render_pitfalls
 from cisterna.papers.systemic import overlap_table, render_systemic, render_without_plan, share_in_short
@@ -171,6 +172,8 @@ def _offer(found: Consultation, offer: Offer, words: Words, cited: _Cited, style
     yield from paragraph(kind[0].upper() + kind[1:] + ".", style, indent=3)
     yield from field("Physics", [_axis(offer.judgement.physics)], style)
     yield from field("To sign", [_axis(offer.judgement.acknowledgements)], style)
+    if signed := override_lines(found.case, offer.judgement.findings):
+        yield from field("Set aside", signed, style)
     yield ""
     yield from field("Fill", _fill(offer, words), style)
     yield from field("Recipe", _recipe(offer, words), style)
@@ -450,6 +453,8 @@ def render_assessment(case: Case, plan: Plan, found: Assessment, knowledge: Know
                      paint=("bold", _PAINT[judgement.verdict.name]))]  # fmt: skip
     lines += field("Physics", [_axis(judgement.physics)], style)
     lines += field("To sign", [_axis(judgement.acknowledgements)], style)
+    if signed := override_lines(case, judgement.findings):
+        lines += field("Set aside", signed, style)
     for drug in found.held:
         added = [name.removesuffix(_MOST) for name in found.verification.figures if name.endswith(_MOST)]
         lines += field("Worst case", _worst(found, words, drug, dict.fromkeys(added)), style)

@@ -13,6 +13,8 @@ VERDICTS: dict[str, str] = {
 """The verdict in plain words, by its name."""
 
 PAGE: dict[str, str] = {
+    # the verdict, where somebody set something aside
+    "set-aside": "Your team signed for some points. They stand below. This plan passed all other checks made here.",
     # what stays
     "keep": "Your {held} must not stop. It is not cut down to make room for anything.",
     "held": "You will get {dose} of {held}. Now you get {running}.",
