@@ -199,3 +199,26 @@ def test_a_calendar_names_no_drug_whatever_ends_the_fill(tmp_path: Path) -> None
     text = dates.read_text("utf-8").replace("\r\n ", "").replace("\n ", "")
     assert "Pump: this fill ends (published refill interval)" in text
     assert re.findall("(?i)morphone|baclofen", text) == []
+
+
+def test_a_calendar_says_that_the_day_to_order_the_next_fill_has_passed(tmp_path: Path) -> None:
+    """3.6 mL: the refill is booked for the Wednesday of the same week, to be ordered by the Friday before the plan."""
+    pytest.importorskip("icalendar")
+    dates = tmp_path / "dates.ics"
+    for volume, fires in (("3.6 mL", True), ("40 mL", False)):
+        run(tmp_path, changed((VOLUME, f'volume = "{volume}"\n')), "--calendar", str(dates))
+        text = dates.read_text("utf-8").replace("\\,", ",")
+        assert ("SUMMARY:Pump: order the next fill now, its day has passed" in text) is fires
+        assert ("SUMMARY:Pump: order the fill, last day" in text) is not fires
+
+
+def test_a_flow_below_the_limit_on_orderable_steps_says_why(tmp_path: Path) -> None:
+    """'No lower flow than 0.65 mL/day; on orderable steps 0.6263 mL/day': the second number broke the first."""
+    text = changed(
+        ('strength = "10 mg/mL"', 'strength = "0.02 mg/mL"'),
+        ('form = "compounded from powder"', 'form = "commercial vials"'),
+    )
+    shown = page(tmp_path, text)
+    assert (
+        "no lower flow than 0.65 mL/day; on orderable steps 0.6263 mL/day, with less of what is rounded down" in shown
+    )
