@@ -102,7 +102,7 @@ def test_the_lines_word_for_word() -> None:
     ]
     assert end_lines(offer.booking, words) == [
         "earliest first: mixture Wed 2026-12-23 (as far as evidence or the house limit goes); published refill "
-        "interval of hydromorphone Sun 2027-02-21 (each drug alone, as a source has it); low-reservoir alarm Thu "
+        "interval of HYDROmorphone Sun 2027-02-21 (each drug alone, as a source has it); low-reservoir alarm Thu "
         "2027-06-24 (with the pump at its fastest); reservoir empty Sun 2027-06-27 (with the pump at its fastest); "
         "low-reservoir alarm Sun 2027-07-25 (as commanded); reservoir empty Thu 2027-07-29 (as commanded); no patient "
         "bolus is programmed that could make it earlier",

@@ -72,16 +72,16 @@ def _calendar(found: Consultation | Changed, shown: Offer | Way | None, knowledg
             f"{shown.id}: this plan is {_SAID[shown.verdict.name]}, so no dates of it are written. "
             f"Run without --calendar to see why."
         )
-    return calendar(found.case.clock, found.program, shown, orders=_orders(found, shown, knowledge))
+    orders, following = _orders(found, shown, knowledge)
+    return calendar(found.case.clock, found.program, shown, orders=orders, following=following)
 
 
-def _orders(found: Consultation | Changed, shown: Offer | Way, knowledge: Knowledge) -> list[date]:
+def _orders(found: Consultation | Changed, shown: Offer | Way, knowledge: Knowledge) -> tuple[list[date], date | None]:
     """By when the fills of this plan are ordered, and the one after them for the appointment that is booked."""
     case = found.case if isinstance(shown, Offer) else shown.case
     order = order_of(case, shown.plan, knowledge, Ask(knowledge, found.on, Trace()))
     days = [fill.appointment.order_by for fill in order.fills]
     booked = shown.booking
-    if booked is not None and booked.day is not None and order.fills:
-        lead = order.fills[-1].appointment.lead
-        days.append(staffed_day_before(booked.day, lead, knowledge.policy))
-    return days
+    if booked is None or booked.day is None or not order.fills:
+        return days, None
+    return days, staffed_day_before(booked.day, order.fills[-1].appointment.lead, knowledge.policy)

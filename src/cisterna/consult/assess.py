@@ -12,7 +12,9 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from cisterna.admixture import Labeling, MixtureEvidence, judge_mixture, judge_stock, potency_note
+from cisterna.consult.alarms import alarm_findings
 from cisterna.consult.ask import Ask
+from cisterna.consult.assayed import not_as_ordered
 from cisterna.consult.doses import sides_of
 from cisterna.consult.fronts import Front, Narrowed, fronts, narrowed, traced
 from cisterna.consult.pitfalls import meets, scene_of, written
@@ -101,6 +103,7 @@ def assess(
     for refill in plan.steps:
         if isinstance(refill, Refill):
             findings += _on_paper(case, refill, held, form, knowledge, ask)
+    findings += [*not_as_ordered(case, plan, ask), *alarm_findings(case, plan, knowledge)]
     findings += _from_memory(case, knowledge)
     tip = simulate_plan(case, plan, knowledge)
     if tip is not None and not _agree(case, plan, _nominal_setting(case, plan, knowledge), tip):

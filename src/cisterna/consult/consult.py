@@ -17,6 +17,7 @@ from cisterna import __version__
 from cisterna.admixture import coupled
 from cisterna.catalogue import Pump
 from cisterna.consult.ask import Ask
+from cisterna.consult.assayed import as_assayed, trace_assayed
 from cisterna.consult.assess import assess, evidence_for, held_drugs, kept_drugs, must_not_stop, path_of, with_all_lasts
 from cisterna.consult.booking import Booking, booking, not_booked
 from cisterna.consult.doses import Doses, dose_choices, sides_of
@@ -264,6 +265,7 @@ def _offer(case: Case, candidate: Candidate, means: Means, knowledge: Knowledge,
             *holding_up,
         ],
     )
+    trace_assayed(candidate.id, as_assayed(case, candidate.refill.fill, candidate.flow), ask)
     written(assessed.pitfalls, ask.trace, candidate.id)
     traced(assessed.fronts, ask.trace, candidate.id)
     staffed = StaffedHours(policy.staffed_days, policy.staffed_from, policy.staffed_until, policy.holidays)

@@ -45,11 +45,12 @@ class Entry(NamedTuple):
     day: date | None = None
 
 
-def entries(shown: Offer | Way, clock: Clock, orders: Iterable[date] = ()) -> Iterator[Entry]:
+def entries(shown: Offer | Way, clock: Clock, orders: Iterable[date] = (), *, late: bool = False) -> Iterator[Entry]:
     """
     Everything that has a date in this plan; `orders` are the days by which a fill has to be ordered.
 
-    Steps that were made before a rescue are no visits.
+    `late`: the day to order the fill after these has passed already. Steps that were made before a rescue are no
+    visits.
     """
     case = None if isinstance(shown, Offer) else shown.case
     ahead = [step for step in shown.plan.steps if case is None or not is_done(case, step)]
@@ -82,6 +83,10 @@ def entries(shown: Offer | Way, clock: Clock, orders: Iterable[date] = ()) -> It
         yield Entry("order-by" if number == 1 else f"order-by-{number}", "Pump: order the fill, last day",
                     "The order is with the pharmacy by the end of this day.", _since(clock, day), whole_day=True,
                     day=day)  # fmt: skip
+    if late:
+        text = "The last day to order it lies before this one: ask the pharmacy whether it can be there in time."
+        yield Entry("order-late", "Pump: order the next fill now, its day has passed", text, Duration(0),
+                    whole_day=True)  # fmt: skip
     if isinstance(shown, Offer) and shown.booking is not None:
         yield from _booked(shown.booking)
     elif isinstance(shown, Offer):
@@ -95,10 +100,16 @@ _COUNTED = "The pump calculates it and does not measure it."
 _FAST = "With the pump at its fastest, and every patient bolus that is allowed."
 
 
+def _unnamed(what: str) -> str:
+    """What ends a fill, without the drug that it belongs to."""
+    return what.partition(" of ")[0]
+
+
 def _booked(found: Booking) -> Iterator[Entry]:
     """The appointment on an open day, what ends the fill, and the alarm."""
     week, first = timedelta(days=7), found.first
-    ends = f"What ends first is the {first.what}."
+    what = _unnamed(first.what)
+    ends = f"What ends first is the {what}."
     if found.at is not None:
         title = "Pump: refill appointment, last open day"
         yield Entry("appointment", title, ends, found.at, whole_day=True, remind=week)
@@ -106,7 +117,7 @@ def _booked(found: Booking) -> Iterator[Entry]:
         title = "Pump: refill due, and no open day before: make one"
         yield Entry("appointment", title, ends, found.due, whole_day=True, remind=week)
     text = "The refill is done before this day."
-    yield Entry("fill-ends", f"Pump: this fill ends ({first.what})", text, first.at, whole_day=True)
+    yield Entry("fill-ends", f"Pump: this fill ends ({what})", text, first.at, whole_day=True)
     alarms = [end for end in found.ends if end.what == "low-reservoir alarm"]
     yield Entry("alarm-earliest", "Pump: low-reservoir alarm at the earliest", _FAST, alarms[0].at, whole_day=True)
     last = alarms[-1].at
@@ -117,21 +128,25 @@ def _dated(dates: Dates | None) -> Iterator[Entry]:
     """The same from the dates alone, where no open day was looked for."""
     if dates is None:
         return
-    ends, week = f"What ends first is the {dates.governed_by}.", timedelta(days=7)
+    what = _unnamed(dates.governed_by)
+    ends, week = f"What ends first is the {what}.", timedelta(days=7)
     yield Entry("appointment", "Pump: refill appointment, last day", ends, dates.book_by, whole_day=True, remind=week)
     text = "The refill is done before this day."
-    yield Entry("fill-ends", f"Pump: this fill ends ({dates.governed_by})", text, dates.governing, whole_day=True)
+    yield Entry("fill-ends", f"Pump: this fill ends ({what})", text, dates.governing, whole_day=True)
     early = dates.alarm_earliest
     yield Entry("alarm-earliest", "Pump: low-reservoir alarm at the earliest", _FAST, early, whole_day=True)
     title = "Pump: low-reservoir alarm, as the pump works it out"
     yield Entry("alarm", title, _COUNTED, dates.alarm, whole_day=True)
 
 
-def calendar(clock: Clock, program: str, shown: Offer | Way, *, orders: Iterable[date] = ()) -> str:
+def calendar(
+    clock: Clock, program: str, shown: Offer | Way, *, orders: Iterable[date] = (), following: date | None = None
+) -> str:
     """
     The text of the file, with the line ends that the standard wants; `clock` is the case's, `program` the version.
 
     `orders` are the days by which a fill has to be ordered; one before the case's own day is not written.
+    `following` is that day of the fill after these: where it has passed, the calendar says so on the case's own day.
 
     Raises `NotInstalled` without `icalendar`.
     """
@@ -143,8 +158,9 @@ def calendar(clock: Clock, program: str, shown: Offer | Way, *, orders: Iterable
     made.add("calscale", "GREGORIAN")
     made.add("method", "PUBLISH")
     made.add_component(_zone(clock, ical))
-    ahead = [day for day in orders if day >= clock.start.date()]
-    for entry in sorted(entries(shown, clock, ahead), key=lambda each: (each.start.value, each.kind)):
+    today, days = clock.start.date(), [*orders, *([following] if following is not None else [])]
+    ahead, late = [day for day in days if day >= today], following is not None and following < today
+    for entry in sorted(entries(shown, clock, ahead, late=late), key=lambda each: (each.start.value, each.kind)):
         made.add_component(_event(entry, clock, plan, ical))
     text: str = made.to_ical(sorted=False).decode("utf-8")
     return text

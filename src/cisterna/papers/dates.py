@@ -19,7 +19,9 @@ _BOLUSES = {
     "none": "; no patient bolus is programmed that could make it earlier",
     "as used": "; patient boluses are counted as they are used now, and each one more makes it earlier",
 }
-_NOT_KNOWN = "not known: they need the low-reservoir alarm, the residual volume and the pump's accuracy"
+_NOT_KNOWN = (
+    "not known: they need the low-reservoir alarm, the residual volume, the pump's accuracy and a fill above the alarm"
+)
 
 
 def shown_day(day: date) -> str:
@@ -48,7 +50,7 @@ def end_lines(found: Booking | None, words: Words) -> list[str]:
 
 def _book(found: Booking, words: Words) -> str:
     first = found.first
-    why = f"what ends first is the {first.what}, on {words.day(first.at)} ({first.when})"
+    why = f"what ends first is the {words.named(first.what)}, on {words.day(first.at)} ({first.when})"
     if found.day is None:
         return (
             f"NO OPEN DAY to book the refill on: it is due by {shown_day(found.due_day)}, and no open day lies between "
@@ -76,7 +78,7 @@ def _alarm(found: Booking, words: Words) -> str:
 
 
 def _ends(found: Booking, words: Words) -> list[str]:
-    listed = "; ".join(f"{end.what} {words.day(end.at)} ({end.when})" for end in found.ends)
+    listed = "; ".join(f"{words.named(end.what)} {words.day(end.at)} ({end.when})" for end in found.ends)
     return [
         f"earliest first: {listed}{_BOLUSES[found.boluses]}",
         f"{found.margin:day} are kept before the first of them",
@@ -109,7 +111,7 @@ def plain_dates(booked: Booking | None, words: Words) -> Iterator[str]:
         yield PAGE["book"].format(by=shown_day(booked.day))
         if booked.closed:
             yield PAGE["book-moved"].format(on=", ".join(shown_day(day) for day, _ in booked.closed))
-    yield PAGE["ends"].format(what=booked.first.what, on=words.day(booked.first.at))
+    yield PAGE["ends"].format(what=words.named(booked.first.what), on=words.day(booked.first.at))
     shown, worst = booked.alarms
     yield PAGE["alarm-date"].format(on=words.day(shown.at))
     yield PAGE["alarm-boluses" if booked.boluses == "all" else "alarm-fast"].format(on=words.day(worst.at))

@@ -45,7 +45,8 @@ def _limited(binding: Binding) -> Iterator[str]:
         else:
             yield f"it is the lowest that the limits allow: {first.name}"
     else:
-        yield f"{first.name}: no lower flow than {first.flow}; on orderable steps {here.flow}"
+        less = ", with less of what is rounded down" if here.flow < first.flow else ""
+        yield f"{first.name}: no lower flow than {first.flow}; on orderable steps {here.flow}{less}"
     yield f"at this flow {_reach(here)}"
     if binding.without is not None:
         then = binding.bounds[1].name

@@ -25,13 +25,14 @@ from cisterna.papers.dates import date_lines
 from cisterna.papers.drawing import drawing
 from cisterna.papers.layout import Style
 from cisterna.papers.monitoring import call_when
+from cisterna.papers.overrides import set_aside
 from cisterna.papers.picture import Band, Curve
 from cisterna.papers.words import Words, shown_names
 from cisterna.quantities import Duration
 from cisterna.reasons import Finding, Force, Trace, worst
 from cisterna.reasons.canonical import digest
 from cisterna.wording import do_about, say, title
-from cisterna.wording.patient import PAGE, VERDICTS
+from cisterna.wording.patient import PAGE
 from cisterna.wording.readers import Audience
 from cisterna.wording.renderings import Renderings
 
@@ -49,6 +50,7 @@ SAYS = {
     "Refused": "Not to be carried out. There is no override.",
     "CannotSay": "Not to be carried out. Facts are missing: whether it is safe is not known.",
 }
+SET_ASIDE = "Every check that is made here passed, but for what was set aside by name."
 NOT_COVERED = (
     "the potency of the compounded fill, the concentration of what was really delivered",
     "an implant record that is wrong: pump, catheter, tubing volume",
@@ -124,12 +126,27 @@ def _head(found: Consultation, offer: Offer | None, words: Words) -> dict[str, A
     """What every paper begins with: the verdict, what nobody has approved, what must not stop."""
     verdict = found.verdict if offer is None else offer.verdict
     return {
-        "verdict": {"name": verdict.name, "shown": terminal._SHOWN[verdict.name], "says": SAYS[verdict.name]},
+        "verdict": {"name": verdict.name, "shown": terminal._SHOWN[verdict.name], "says": _says(found, offer)},
         "banner": [f"{say(note)} {do_about(note)}".strip() for note in found.notes],
         "keep": " ".join(terminal._answer(found, words, Style(width=10_000))),
         "label": QUESTIONS,
         "zone": found.case.clock.zone,
     }
+
+
+def _says(found: Consultation, offer: Offer | None) -> str:
+    """The verdict in a sentence; one that rests on what was set aside says so."""
+    verdict = found.verdict if offer is None else offer.verdict
+    signed = offer is not None and verdict.name == "Clear" and set_aside(found.case, offer.judgement.findings)
+    return SET_ASIDE if signed else SAYS[verdict.name]
+
+
+def _signed(found: Consultation, offer: Offer | None, finding: Finding) -> dict[str, str]:
+    """Name and day of whoever set a finding aside; blanks to sign in where nobody has."""
+    lifted = set_aside(found.case, offer.judgement.findings if offer else ())
+    by = [each for each in lifted if each.code == finding.code]
+    reasons = "; ".join(f"{each.by}: {each.because}" for each in by)
+    return {"by": reasons, "on": ", ".join(each.on.isoformat() for each in by)}
 
 
 def _finding(finding: Finding, words: Words, cited: Cited) -> dict[str, str]:
@@ -169,7 +186,9 @@ def _clinician(
     notes = [each for each in findings if each.force is Force.NOTE and each not in found.notes]
     paper |= {
         "against": [_finding(each, words, cited) for each in stands],
-        "sign": [_finding(each, words, cited) for each in findings if each.force is Force.SOFT],
+        "sign": [
+            _finding(each, words, cited) | _signed(found, offer, each) for each in findings if each.force is Force.SOFT
+        ],
         "notes": [_finding(each, words, cited) for each in notes],
         "not_possible": [
             " ".join(terminal._not_possible(each, words, Style(width=10_000))).strip(" -")
@@ -258,7 +277,7 @@ def _pharmacy(found: Consultation, offer: Offer, order: Order, knowledge: Knowle
     head = _head(found, offer, words)
     head["verdict"] = {
         "name": verdict.name, "shown": terminal._SHOWN[verdict.name],
-        "says": pharmacy._NOT_TO_SEND.get(verdict.name, SAYS[verdict.name]),
+        "says": pharmacy._NOT_TO_SEND.get(verdict.name, _says(found, offer)),
     }  # fmt: skip
     return head | {
         "title": "Order for the pharmacy",
@@ -319,6 +338,7 @@ def _ward(found: Consultation, offer: Offer, knowledge: Knowledge, level: int) -
         "refill": words.when(offer.candidate.refill.at),
         "doses": _daily(offer, words),
         "arrival": terminal._arrival(offer, words),
+        "visit": _second_visit(offer, words),
         "windows": [
             f"{window.kind}: {words.when(window.start)} to {words.when(window.until)}" for window in offer.windows
         ],
@@ -333,6 +353,12 @@ def _ward(found: Consultation, offer: Offer, knowledge: Knowledge, level: int) -
         "looks": list(_looks(offer, words)),
         "ticks": level > 1,
     }
+
+
+def _second_visit(offer: Offer, words: Words) -> str:
+    """When somebody programs the pump again during the watch; empty where nobody does."""
+    second = offer.candidate.second_visit
+    return "" if second is None else f"Second visit, to program only: {words.when(second.at)}. If nobody comes, call."
 
 
 def _daily(offer: Offer, words: Words) -> list[str]:
@@ -382,12 +408,14 @@ def _patient(
     gets = [*facts["Gives"], PAGE["fill"].format(held=others, added=added)]
     if offer.candidate.program.bridge is not None:
         gets.append(PAGE["bridge"].format(held=held))
+    if offer.candidate.second_visit is not None:
+        gets.append(PAGE["second-visit"].format(when=page.words.when(offer.candidate.second_visit.at)))
     signs = [PAGE["signs"].format(drug=page.words.name(each.drug), items=", ".join(each.items))
              for each in offer.watch_for]  # fmt: skip
     settle = [each for each in offer.judgement.findings if each.force is Force.SOFT and each not in offer.pitfalls]
     # In the order of the page: a word is explained where it comes first.
     banner = [page.finding(note) for note in found.notes]
-    verdict = page.text(VERDICTS[offer.verdict.name])
+    verdict = page.text(reader.verdict_said(found, offer))
     emergency = page.text(PAGE["emergency"])
     told = [
         ["What stays the same", [PAGE["keep"].format(held=held)]],

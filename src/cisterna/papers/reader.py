@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from cisterna.consult import Consultation, Offer
+from cisterna.consult.assayed import as_assayed
 from cisterna.knowledge import Knowledge, OneOf
 from cisterna.papers import systemic, terminal
 from cisterna.papers.bridge import bridge_lines
@@ -21,6 +22,7 @@ from cisterna.papers.escalation import render_escalation
 from cisterna.papers.fronts import front_lines
 from cisterna.papers.layout import Style, bullet, field, heading, paragraph
 from cisterna.papers.monitoring import call_when, render_monitoring
+from cisterna.papers.overrides import override_lines, set_aside
 from cisterna.papers.words import Words, shown_names
 from cisterna.reasons import Axis, Finding, Force
 from cisterna.wording import do_about, filled, say, title
@@ -34,7 +36,15 @@ from cisterna.wording.renderings import Renderings
 if TYPE_CHECKING:
     from cisterna.consult.change import Changed
 
-__all__ = ["FACTS_FOR_PATIENTS", "ORDERS", "Page", "patient_facts", "professional_facts", "render_for"]
+__all__ = [
+    "FACTS_FOR_PATIENTS",
+    "ORDERS",
+    "Page",
+    "patient_facts",
+    "professional_facts",
+    "render_for",
+    "verdict_said",
+]
 
 ORDERS: dict[Audience, tuple[str, ...]] = {
     Audience.PHARMACIST: (
@@ -239,6 +249,8 @@ def _plan(found: Consultation, offer: Offer, page: Page) -> Iterator[str]:
             yield from page.field(label, texts)
     yield from page.field("Physics", [terminal._axis(offer.judgement.physics)])
     yield from page.field("To sign", [terminal._axis(offer.judgement.acknowledgements)])
+    if signed := override_lines(found.case, offer.judgement.findings):
+        yield from page.field("Set aside", signed)
     yield from ("", *terminal._picture(found, offer, page.words, page.style), "")
     shown_above = [*offer.pitfalls, *(evidence if page.audience is Audience.PHARMACIST else ())]
     yield from page.findings(each for each in offer.judgement.findings if each not in shown_above)
@@ -283,6 +295,13 @@ def patient_facts(found: Consultation, offer: Offer, page: Page) -> dict[str, li
     }
 
 
+def verdict_said(found: Consultation, shown: Offer | None) -> str:
+    """The verdict for a patient; one that rests on what was set aside says so."""
+    verdict = found.verdict if shown is None else shown.verdict
+    signed = shown is not None and verdict.name == "Clear" and set_aside(found.case, shown.judgement.findings)
+    return PAGE["set-aside"] if signed else VERDICTS[verdict.name]
+
+
 def _patient(found: Consultation, shown: Offer | None, page: Page) -> Iterator[str]:
     style = page.style
     yield from (*_head(found, page), "")
@@ -294,7 +313,7 @@ def _patient(found: Consultation, shown: Offer | None, page: Page) -> Iterator[s
     if asked and shown is not None:
         added = page.words.name(shown.candidate.dose.drug)
         yield from page.lines([PAGE["other-drug"].format(asked=page.words.name(asked), added=added)])
-    yield from page.lines([VERDICTS[verdict.name]])
+    yield from page.lines([verdict_said(found, shown)])
     usable = verdict.name in _USABLE
     if shown is not None and not usable:
         yield from page.lines([PAGE["not-shown"]])
@@ -387,6 +406,9 @@ def _gives(found: Consultation, offer: Offer, page: Page) -> Iterator[str]:
     yield PAGE["from"].format(rate=rate) + page.cited(candidate.dose.because)
     known, bracket, rest = candidate.dose.basis.partition(" (")
     yield PAGE["basis"].format(basis=BASES.get(known, known) + bracket + rest)
+    for drug, by_test in as_assayed(found.case, candidate.refill.fill, candidate.flow).items():
+        ends = dict.fromkeys((words.dose(drug, by_test.low), words.dose(drug, by_test.high)))
+        yield PAGE["assayed"].format(drug=words.name(drug), dose=" to ".join(ends))
 
 
 def _arrival(offer: Offer, page: Page) -> Iterator[str]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from cisterna.consult import Assessment, Consultation, Offer
+from cisterna.consult.assayed import as_assayed
 from cisterna.delivery import Tip
 from cisterna.inspection import Verification
 from cisterna.knowledge import Knowledge
@@ -21,6 +22,7 @@ from cisterna.papers.escalation import render_escalation
 from cisterna.papers.fronts import front_lines, narrowed_lines
 from cisterna.papers.layout import Style, bullet, field, heading, paragraph
 from cisterna.papers.monitoring import call_when, render_monitoring
+from cisterna.papers.overrides import override_lines
 from cisterna.papers.picture import Band, Curve, picture
 from cisterna.papers.pitfalls import render_pitfalls
 from cisterna.papers.systemic import overlap_table, render_systemic, render_without_plan, share_in_short
@@ -170,6 +172,8 @@ def _offer(found: Consultation, offer: Offer, words: Words, cited: _Cited, style
     yield from paragraph(kind[0].upper() + kind[1:] + ".", style, indent=3)
     yield from field("Physics", [_axis(offer.judgement.physics)], style)
     yield from field("To sign", [_axis(offer.judgement.acknowledgements)], style)
+    if signed := override_lines(found.case, offer.judgement.findings):
+        yield from field("Set aside", signed, style)
     yield ""
     yield from field("Fill", _fill(offer, words), style)
     yield from field("Recipe", _recipe(offer, words), style)
@@ -251,7 +255,16 @@ def _gives(found: Consultation, offer: Offer, words: Words, held: str, cited: _C
         *beside,
         f"{words.name(added)} {words.dose(added, candidate.gives)}, from {words.dose(added, candidate.dose.rate)} "
         f"({candidate.dose.basis}), rounded down{cited(candidate.dose.because)}",
+        *_found(found, offer, words),
     ]
+
+
+def _found(found: Consultation, offer: Offer, words: Words) -> Iterator[str]:
+    """What the fill gives by its assay, where there is one."""
+    candidate = offer.candidate
+    for drug, dose in as_assayed(found.case, candidate.refill.fill, candidate.flow).items():
+        ends = dict.fromkeys((words.dose(drug, dose.low), words.dose(drug, dose.high)))
+        yield f"by the assay {words.name(drug)} {' to '.join(ends)}"
 
 
 def _arrival(offer: Offer, words: Words) -> list[str]:
@@ -266,7 +279,8 @@ def _arrival(offer: Offer, words: Words) -> list[str]:
 
 def _within(offer: Offer) -> str:
     known = all(finding.code != "pump-constants-unknown" for finding in offer.judgement.findings)
-    return "within the tolerances" if known else "as commanded: how accurate this pump is, is not known"
+    missed = ", also if nobody comes to the second visit" if offer.candidate.second_visit is not None else ""
+    return f"within the tolerances{missed}" if known else "as commanded: how accurate this pump is, is not known"
 
 
 def _watch(offer: Offer, words: Words) -> list[str]:
@@ -439,6 +453,8 @@ def render_assessment(case: Case, plan: Plan, found: Assessment, knowledge: Know
                      paint=("bold", _PAINT[judgement.verdict.name]))]  # fmt: skip
     lines += field("Physics", [_axis(judgement.physics)], style)
     lines += field("To sign", [_axis(judgement.acknowledgements)], style)
+    if signed := override_lines(case, judgement.findings):
+        lines += field("Set aside", signed, style)
     for drug in found.held:
         added = [name.removesuffix(_MOST) for name in found.verification.figures if name.endswith(_MOST)]
         lines += field("Worst case", _worst(found, words, drug, dict.fromkeys(added)), style)

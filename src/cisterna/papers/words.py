@@ -45,6 +45,10 @@ class Words:
         entry = self._drug(drug)
         return drug if entry is None else entry.shown
 
+    def named(self, text: str) -> str:
+        """A text with every name in it as it is written on screens."""
+        return shown_names(text, self._catalogue)
+
     def dose(self, drug: str, dose: DoseRate) -> str:
         """A dose rate in the unit people use for this drug."""
         entry = self._drug(drug)

@@ -64,7 +64,7 @@ def finish(
         f"{name}.gives", f"{dose.drug} at that flow", mixture[dose.drug] * flow, of=(f"{name}.flow", f"{name}.order")
     )
     acting = (refill, Reprogram(means.until_programmed, program), *((second,) if second else ()))
-    arrival = _arrival(case, Plan(acting), dose.drug, means)
+    arrival = _either_way(case, acting, dose.drug, means, second)
     dates = fills.each[0].dates
     made = None if stocks is None else recipe(mixture, {drug: stocks[drug] for drug in mixture}, volume)
     _trace_rest(name, arrival, dates, made, program, trace)
@@ -144,6 +144,18 @@ def _mode(case: Case, held: str, mixture: Mixture, flow: FlowRate) -> SimpleCont
     part = mixture[held] * flow / running.daily_dose(held)
     steps = [FlexStep(start, running.fill[held] * (rate + extra) * part) for start, rate in running.program.steps]
     return Flex(tuple(steps)) if isinstance(running.program.mode, Flex) else SimpleContinuous(steps[0].dose)
+
+
+def _either_way(
+    case: Case, acting: tuple[Refill | Reprogram, ...], drug: str, means: Means, second: Reprogram | None
+) -> Arrival | None:
+    """The arrival; with a second visit over what comes as well if nobody comes to it."""
+    arrival = _arrival(case, Plan(acting), drug, means)
+    missed = None if second is None else _arrival(case, Plan(acting[:-1]), drug, means)
+    if arrival is None or missed is None:
+        return arrival
+    earliest = min(arrival.earliest, missed.earliest, key=lambda at: at.value)
+    return Arrival(earliest, arrival.nominal, max(arrival.latest, missed.latest, key=lambda at: at.value))
 
 
 def _arrival(case: Case, acting: Plan, drug: str, means: Means) -> Arrival | None:

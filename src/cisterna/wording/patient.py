@@ -13,6 +13,8 @@ VERDICTS: dict[str, str] = {
 """The verdict in plain words, by its name."""
 
 PAGE: dict[str, str] = {
+    # the verdict, where somebody set something aside
+    "set-aside": "Your team signed for some points. They stand below. This plan passed all other checks made here.",
     # what stays
     "keep": "Your {held} must not stop. It is not cut down to make room for anything.",
     "held": "You will get {dose} of {held}. Now you get {running}.",
@@ -21,6 +23,7 @@ PAGE: dict[str, str] = {
     "new": "{added} is new. You will get {dose} of it, all day and all night.",
     "from": "It was worked out from {rate} and rounded down.",
     "basis": "How the dose was chosen: {basis}.",
+    "assayed": "The fill was tested. By the test you will get {dose} of {drug}.",
     "fill": "Your pump is filled with a mix of {held} and {added}.",
     "bridge": "The strength of {held} is new as well. A bridge bolus keeps your dose the same.",
     "second-visit": "You come back on {when}. Then the pump is set once more.",

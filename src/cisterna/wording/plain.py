@@ -588,6 +588,28 @@ PLAIN: dict[str, Template] = {
         "A test found {low} to {high} of {drug} in the fill. It was ordered at {ordered}. The checks use the test.",
         "Your team makes sure that the test is of this fill.",
     ),
+    "assay-of-another-drug": Template(
+        "The test is not of your fill",
+        "A test found {low} to {high} of {drug}. None of it was ordered for you.",
+        "This fill must not go into your pump. Your team has to find out why.",
+    ),
+    "assay-far-from-order": Template(
+        "The test is far from what was ordered",
+        "A test found {low} to {high} of {drug} in the fill. It was ordered at {ordered}. "
+        "That is more than {limit} off.",
+        "Your team has to find out why. Then somebody signs for it, or the fill is made anew.",
+    ),
+    "fill-not-above-alarm": Template(
+        "The alarm would sound from the start",
+        "Your fill is {volume}. The alarm is set to {alarm}. So the pump would beep at once.",
+        "Your team fills in more, or sets the alarm lower.",
+    ),
+    "alarm-only-when-empty": Template(
+        "The alarm would come too late",
+        "The alarm is set to {alarm}. Up to {residual} in the {pump} may never come out. So the pump may be empty "
+        "before it beeps.",
+        "Your team sets the alarm higher. Do not wait for a beep. Come on the day of your refill.",
+    ),
     # the record
     "statements-not-approved": Template(
         "Nobody has approved this",

@@ -293,6 +293,30 @@ PLANNING: dict[str, Template] = {
         "was found.",
         "Check that the assay is of this fill.",
     ),
+    "assay-of-another-drug": Template(
+        "Assay of another fill",
+        "The assay found {drug} at {low} to {high}, and this plan orders none of it: it is the assay of another fill, "
+        "or something is in this one that must not be.",
+        "Do not inject it. Clear it up with the pharmacy, then correct the assay or make the fill anew.",
+    ),
+    "assay-far-from-order": Template(
+        "Assay far from the order",
+        "{drug} was found at {low} to {high}, and {ordered} was ordered: more than {limit} off. What the pump shows "
+        "as dose of {drug} is not what it gives.",
+        "Find out why with the pharmacy. Have the fill made anew, or sign for giving it as it is.",
+    ),
+    "fill-not-above-alarm": Template(
+        "Alarm from the start",
+        "{volume} would be injected, and the low-reservoir alarm is set to {alarm}: it sounds at once, and no day can "
+        "be worked out by which to refill.",
+        "Inject more, or enter a lower alarm volume.",
+    ),
+    "alarm-only-when-empty": Template(
+        "Alarm only when empty",
+        "The low-reservoir alarm is set to {alarm}, and up to {residual} in the {pump} may not be delivered: the pump "
+        "may be empty before the alarm sounds.",
+        "Enter a higher alarm volume. Nobody is to wait for the alarm.",
+    ),
     # the record
     "statements-not-approved": Template(
         "Nothing here is approved",
