@@ -53,7 +53,9 @@ def runnings(draw: st.DrawFn) -> Running:
     strengths = {drug: draw(concentrations) for drug in fill}
     entered = draw(st.sampled_from([fill, Mixture(strengths)]))
     primary = draw(st.sampled_from(sorted(entered)))
-    flow = FlowRate(Fraction(draw(st.integers(5, 3000)), 1000))
+    # '1.440' can be read as 1440 where a point separates thousands, so it is refused; a case for `test_text`.
+    thousandths = st.integers(5, 3000).filter(lambda each: each < 1000 or each % 10)
+    flow = FlowRate(Fraction(draw(thousandths), 1000))
     dose = entered[primary] * flow
     mode: SimpleContinuous | Flex = SimpleContinuous(dose)
     shown = None
