@@ -1,13 +1,13 @@
-"""Which settings last until the line has cleared and a day more, and what each then gives a day."""
+"""How far ahead a plan is looked at, and which settings last until the line has cleared and a day more."""
 
 from __future__ import annotations
 
 from fractions import Fraction
 
 from cisterna.quantities import DoseRate, Duration, Range, Ratio, Volume
-from cisterna.safety import Box, Trial
+from cisterna.safety import Box, Trial, horizon
 from cisterna.safety.replay import Point, Run, Script
-from cisterna.therapy import Plan, Reprogram
+from cisterna.therapy import Plan, Reprogram, Stop
 from safety.plans import case, h, ml, plan, program
 
 BOX = Box(
@@ -43,3 +43,11 @@ def test_a_reservoir_runs_dry_at_an_hour() -> None:
     short = case(reservoir=ml("0.1"))
     made = plan(Reprogram(h(7), program("300 mcg/day")))
     assert Fraction(2, 3) == Run(Script(short, made, Fraction(2)), Point(ml("0.3"))).empty_from
+
+
+def test_the_last_step_is_looked_at_however_late_it_is() -> None:
+    """A stop on day 20: two days more. A program: a lag of a third of a milliliter at 0.15 mL/day clears in 3 days."""
+    first = Reprogram(Duration(0), program("400 mcg/day"))
+    assert Fraction(22) == horizon(case(), plan(first, Stop(Duration(20))), BOX)
+    again = plan(first, Reprogram(Duration(20), program("300 mcg/day")))
+    assert Fraction(20 + 3 + 1 + 2) == horizon(case(), again, BOX)
