@@ -38,6 +38,13 @@ def test_a_setting_of_half_a_day_is_not() -> None:
     assert [DoseRate(400), DoseRate(300)] == trial(made).cleared["baclofen"]
 
 
+def test_a_setting_lasts_from_the_hour_at_which_the_slowest_pump_has_cleared_and_a_day_more() -> None:
+    """0.3 mL at nine tenths of 0.2 mL/day are 40 hours, and a day more is 64: at 63 it has not lasted."""
+    first = Reprogram(Duration(0), program("400 mcg/day"))
+    found = [trial(plan(first, Reprogram(h(at), program("300 mcg/day")))).cleared["baclofen"] for at in (63, 64)]
+    assert [[DoseRate(300)], [DoseRate(400), DoseRate(300)]] == found
+
+
 def test_a_reservoir_runs_dry_at_an_hour() -> None:
     """0.1 mL at 0.15 mL/day lasts two thirds of a day; a step at 7 h makes the clock count in hours."""
     short = case(reservoir=ml("0.1"))
