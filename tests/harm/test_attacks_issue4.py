@@ -19,7 +19,7 @@ from cisterna.consult.assess import simulate_plan
 from cisterna.consult.certificate import Certified, certificate, claims
 from cisterna.consult.change import Changed, consult_change
 from cisterna.consult.charted import watch_chart
-from cisterna.desk import certificates, open_case, open_desk
+from cisterna.desk import certificates, open_case, open_desk, open_knowledge, run
 from cisterna.desk.certificates import certify, check_certificate
 from cisterna.desk.sensitivity import vary
 from cisterna.emergency.facts import EmergencyFacts
@@ -537,3 +537,14 @@ class TestACertificateThatWasEdited:
     def test_what_was_not_edited_holds_here(self) -> None:
         """The same pack and policy: nothing to tell."""
         assert self.edited(lambda pack: None).here is None
+
+
+def test_a_case_dated_before_the_pack_is_not_judged_without_its_limits() -> None:
+    """A slip of the year took every limit that begins later away: a child of eight could start an opioid."""
+    text = (Path(__file__).parents[2] / "examples" / "seed.toml").read_text("utf-8")
+    slip = text.replace('"2026-11-23"', '"2025-11-24"').replace('"54 y"', '"8 y"')
+    pack = open_knowledge()
+    found = run(open_case(slip, "case.toml", pack), pack)
+    for offer in found.offers:
+        assert "date-before-the-pack" in {one.code for one in offer.judgement.findings}
+        assert offer.judgement.physics.name in ("CannotSay", "Refused")

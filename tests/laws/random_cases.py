@@ -128,7 +128,7 @@ class Draft:
     def __init__(self, rng: Random) -> None:
         self.rng = rng
         self.pump = PUMPS[rng.choices(list(LIKELY), weights=list(LIKELY.values()))[0]]
-        self.start = datetime(2026, 1, 1, rng.randint(7, 15), rng.randrange(60)) + timedelta(days=rng.randrange(365))
+        self.start = datetime(2026, 1, 9, rng.randint(7, 15), rng.randrange(60)) + timedelta(days=rng.randrange(357))
         self.zone = rng.choice(ZONES)
         self.age, self.weight = rng.randint(18, 90), rng.randint(40, 120)
         self.spasticity: str | None = rng.choice(("spinal", "cerebral"))

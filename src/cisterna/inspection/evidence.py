@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import Any
 
 from cisterna.inspection.reading import Run
-from cisterna.knowledge import Knowledge, NeedsFact, Word, resolve
+from cisterna.knowledge import Knowledge, NeedsFact, Outcome, Word, resolve
 from cisterna.quantities import Duration, Mass, Range, Ratio, Volume
 from cisterna.reasons import Force
 from cisterna.safety import Box, Trial, horizon
@@ -47,6 +47,7 @@ class Evidence:
 
     def __init__(self, case: Case, plan: Plan, knowledge: Knowledge) -> None:
         plan = as_it_stands(case, plan)
+        self.too_young: set[str] = set()
         self.plan, self.knowledge, self.policy, self.told = (
             plan,
             knowledge,
@@ -100,8 +101,14 @@ class Evidence:
             before = fill
         return False
 
+    def _answer(self, question: str, facts: dict[str, Any]) -> Outcome:
+        """What the pack says, and which of it is too young for the date of the case: kept in `too_young`."""
+        found = resolve(self.knowledge, question, facts, on=self.case.on)
+        self.too_young |= {each.statement for each in found.not_fired if each.why.startswith("not in force before")}
+        return found
+
     def _prohibited(self, drug: str) -> tuple[str, ...]:
-        found = resolve(self.knowledge, "interruption", {"drug": drug}, on=self.case.on).statements
+        found = self._answer("interruption", {"drug": drug}).statements
         return tuple(one.id for one in found if one.says == Word("prohibited"))
 
     def published(self, question: str, drug: str, end: str) -> tuple[list[Any], tuple[str, ...], tuple[str, ...]]:
@@ -115,7 +122,7 @@ class Evidence:
         exposure = "naive" if patient.opioid_exposure == "interrupted" else patient.opioid_exposure
         told = {"drug": drug, "opioid_exposure": exposure, "spasticity": patient.spasticity, "age": patient.age}
         facts = {name: value for name, value in told.items() if value is not None}
-        found = resolve(self.knowledge, question, facts, on=self.case.on)
+        found = self._answer(question, facts)
         open_, missing = (found.open, found.fields) if isinstance(found, NeedsFact) else ((), ())
         used = [one for one in (*found.statements, *open_) if one.force is not Force.NOTE]
         limits = [limit for one in used if (limit := getattr(one.says, end)) is not None]
@@ -126,7 +133,7 @@ class Evidence:
         age = self.case.patient.age
         if age is None:
             return ()
-        found = resolve(self.knowledge, "intrathecal opioid in a child", {"age": age}, on=self.case.on)
+        found = self._answer("intrathecal opioid in a child", {"age": age})
         return tuple(one.id for one in found.statements)
 
     def unchanged(self, drug: str) -> bool:

@@ -405,6 +405,8 @@ def missing_facts(evidence: Evidence) -> Iterator[Finding]:
     """P3: what the case or the catalogue does not say, wherever the verdict turns on it."""
     if not evidence.acts:
         return
+    if evidence.too_young:
+        yield _found("date-before-the-pack", UNKNOWN, missing=["on"], count=len(evidence.too_young))
     moves = not all(evidence.unchanged(drug) for drug in (*evidence.held, *evidence.opioids))
     if evidence.told is None:
         yield _found("reservoir-volume-unknown", UNKNOWN, missing=["running.reservoir_volume"])

@@ -158,6 +158,12 @@ FINDINGS: dict[str, Template] = {
         "{limit:mg/day}.",
         "Start lower.",
     ),
+    "date-before-the-pack": Template(
+        "Earlier than what is known",
+        "On the date of this case {count} of the limits that bear on it were not in force yet, so it was judged "
+        "without them.",
+        "Correct the date of the case, its year first of all.",
+    ),
     "age-not-stated": Template(
         "Age not stated",
         "The case does not say how old the patient is, and the published starts of {drugs} are not for children.",

@@ -159,6 +159,11 @@ PLAIN: dict[str, Template] = {
         "{drug} would start at {gives:mg/day}. No source starts above {limit:mg/day} in people not used to opioids.",
         "Your team has to start lower.",
     ),
+    "date-before-the-pack": Template(
+        "The date may be wrong",
+        "On this date {count} of the rules used here were not in force.",
+        "Your team checks the date.",
+    ),
     "age-not-stated": Template(
         "Your age is missing",
         "The case does not say how old you are. The starts of {drugs} are not for children.",
