@@ -15,6 +15,7 @@ from typing import Any
 
 from cisterna.inspection.reading import Run
 from cisterna.knowledge import Knowledge, NeedsFact, Outcome, Word, resolve
+from cisterna.knowledge.statement import TOO_YOUNG
 from cisterna.quantities import Duration, Mass, Range, Ratio, Volume
 from cisterna.reasons import Force
 from cisterna.safety import Box, Trial, horizon
@@ -104,7 +105,7 @@ class Evidence:
     def _answer(self, question: str, facts: dict[str, Any]) -> Outcome:
         """What the pack says, and which of it is too young for the date of the case: kept in `too_young`."""
         found = resolve(self.knowledge, question, facts, on=self.case.on)
-        self.too_young |= {each.statement for each in found.not_fired if each.why.startswith("not in force before")}
+        self.too_young |= {each.statement for each in found.not_fired if each.why.startswith(TOO_YOUNG)}
         return found
 
     def _prohibited(self, drug: str) -> tuple[str, ...]:

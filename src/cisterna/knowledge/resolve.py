@@ -200,8 +200,8 @@ def _sift(
     waits: list[Statement] = []
     not_fired: list[NotFired] = []
     for one in candidates:
-        why = "withdrawn" if one.review.state == "withdrawn" else one.validity.why_not(on)
-        why = why or _mismatch(one, told)
+        why = "withdrawn" if one.review.state == "withdrawn" else _mismatch(one, told)
+        why = why or one.validity.why_not(on)  # last: who reads it knows that but for the date it would have counted
         if why:
             not_fired.append(NotFired(one.id, why))
         elif _missing(one, told):

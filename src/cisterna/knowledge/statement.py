@@ -21,6 +21,7 @@ from cisterna.reasons.document import FieldError, Reader
 
 __all__ = [
     "CERTAINTIES",
+    "TOO_YOUNG",
     "UNCHECKED",
     "Bracket",
     "Condition",
@@ -48,6 +49,10 @@ FORCES = ("hard", "soft", "note")
 LONGEST_QUOTE = 25
 
 FactValue = str | Quantity
+
+
+TOO_YOUNG = "not in force before"
+"""How the reason begins for which a statement that holds later does not count on an earlier date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +127,7 @@ class Validity:
     def why_not(self, on: date) -> str:
         """Why a statement does not count on this date; empty where it does."""
         if on < self.start:
-            return f"not in force before {self.start}"
+            return f"{TOO_YOUNG} {self.start}"
         if self.until is not None and on >= self.until:
             return f"no longer in force since {self.until}"
         return ""
